@@ -1,0 +1,40 @@
+"""The command line: the same use cases as the window, without Qt."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from canasplan.cli.parser import build_parser
+from canasplan.errors import CanasplanError
+
+DONE, REFUSED, WRONG_USAGE, WAITS = 0, 1, 2, 3
+"""Exit codes: 2 is argparse's own; 3 says that something waits for a person."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; without a command, open the window.
+
+    Returns:
+        The exit code. Messages for people go to standard error when something was refused,
+        and nothing was changed then.
+    """
+    _speak_utf8()
+    asked = build_parser().parse_args(arguments)
+    try:
+        return int(asked.run(asked))
+    except CanasplanError as error:
+        print(f"canasplan: {error}", file=sys.stderr)
+        return REFUSED
+    except BrokenPipeError:
+        # Whoever read the output has enough; leave no traceback behind.
+        sys.stderr.close()
+        return DONE
+
+
+def _speak_utf8() -> None:
+    """Write UTF-8 whatever the console's code page is: a redirected file must be readable."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,172 @@
+"""The commands and their options, as tables; argparse speaks Spanish here."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from canasplan import __version__
+from canasplan.cli import commands
+from canasplan.fields import FIELDS, Field, Items
+from canasplan.model import Activity, Status
+
+Option = tuple[str, dict[str, Any]]
+
+_JSON: Option = ("--json", {"action": "store_true", "help": "imprimir un documento JSON"})
+_REASON: Option = ("--motivo", {"required": True, "help": "por qué; queda en el historial"})
+_RECORD: Option = ("registro", {"help": "el registro, por ejemplo av-01932c…"})
+_FIELD_HELP = {
+    "action": "código de la acción, por ejemplo 1.02.03",
+    "ubigeo": "distrito, por ejemplo 080505 (por defecto, el del perfil)",
+    "date": "fecha de la actividad: 2022-03-04 o 04/03/2022",
+    "activity": ", ".join(Activity) + " (por defecto, otra)",
+    "status": ", ".join(Status),
+    "allies": "un aliado; puede repetirse",
+    "amount": "monto en soles, por ejemplo 1500.50",
+}
+_OPTION_NAMES = {"allies": "--aliado"}
+_NOT_TYPED = {"plan", "evidence"}
+
+
+def option_name(field: Field) -> str:
+    """Return the command-line option of a field: its column with hyphens."""
+    return _OPTION_NAMES.get(field.name, "--" + field.column.replace("_", "-"))
+
+
+def _field_options() -> tuple[Option, ...]:
+    options = []
+    for field in FIELDS:
+        if field.name in _NOT_TYPED:
+            continue
+        shown = {"dest": field.name, "help": _FIELD_HELP.get(field.name, field.label.lower())}
+        if isinstance(field.kind, Items):
+            shown["action"] = "append"
+        else:
+            shown["metavar"] = field.column.upper()
+        options.append((option_name(field), shown))
+    return tuple(options)
+
+
+def _narrowing(*names: str) -> tuple[Option, ...]:
+    known = {
+        "--accion": "solo esta acción",
+        "--eje": "solo este eje, por ejemplo 1",
+        "--ubigeo": "solo este distrito",
+        "--desde": "desde esta fecha",
+        "--hasta": "hasta esta fecha",
+        "--buscar": "solo los que contienen estas palabras (sin importar acentos)",
+    }
+    return tuple((name, {"help": known[name]}) for name in names)
+
+
+COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = (
+    ("perfil", "decir quién registra y para qué distrito", commands.set_profile, (
+        ("--ubigeo", {"help": "el distrito, o 0805 para la oficina provincial"}),
+        ("--nombre", {"help": "nombre de quien registra"}),
+        ("--cargo", {"help": "cargo de quien registra"}),
+        _JSON,
+    )),
+    ("registrar", "registrar un avance", commands.record, (*_field_options(), _JSON)),
+    ("corregir", "corregir un avance; lo anterior queda en el historial", commands.correct,
+     (_RECORD, _REASON, *_field_options(), _JSON)),
+    ("anular", "anular un avance; sigue siendo legible", commands.void,
+     (_RECORD, _REASON, _JSON)),
+    ("listar", "mostrar los avances vigentes", commands.list_progress,
+     (*_narrowing("--accion", "--eje", "--ubigeo", "--desde", "--hasta", "--buscar"), _JSON)),
+    ("historial", "mostrar todas las revisiones de un avance", commands.history,
+     (_RECORD, _JSON)),
+    ("exportar", "escribir el CSV para la oficina provincial", commands.export, (
+        ("--salida", {"required": True, "type": Path, "help": "el archivo que se escribe"}),
+        *_narrowing("--desde", "--hasta", "--ubigeo"),
+        _JSON,
+    )),
+    ("verificar", "comprobar todas las huellas y totales", commands.verify, (_JSON,)),
+    ("autoprueba", "probar el programa sin tocar sus datos", commands.self_test, (
+        ("--informe", {"type": Path, "help": "dónde escribir el informe JSON"}),
+    )),
+)  # fmt: skip
+"""Name, help, what runs it, its options."""
+
+PLAN_COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = (
+    ("importar", "cargar otro plan u otra versión", commands.import_plan,
+     (("archivo", {"type": Path, "help": "el archivo JSON del plan"}), _JSON)),
+    ("lista", "mostrar los planes cargados", commands.list_plans, (_JSON,)),
+    ("elegir", "usar otro de los planes cargados", commands.choose_plan, (
+        ("codigo", {"help": "el código del plan"}),
+        ("--version", {"type": int, "dest": "plan_version", "help": "por defecto, la mayor"}),
+        _JSON,
+    )),
+)  # fmt: skip
+
+# What argparse itself says, by its English words.
+_SPANISH = {
+    "usage: ": "uso: ",
+    "positional arguments": "argumentos",
+    "options": "opciones",
+    "show this help message and exit": "mostrar esta ayuda y salir",
+    "show program's version number and exit": "mostrar la versión y salir",
+    "the following arguments are required: %s": "falta: %s",
+    "unrecognized arguments: %s": "no se entiende: %s",
+    "expected one argument": "falta su valor",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)":
+        "%(value)r no existe (elija entre %(choices)s)",
+    "invalid %(type)s value: %(value)r": "valor no válido: %(value)r",
+    "ambiguous option: %(option)s could match %(matches)s":
+        "%(option)s puede ser %(matches)s: escríbalo completo",
+    "%(prog)s: error: %(message)s\n":
+        "%(prog)s: %(message)s. Vea «%(prog)s --help».\n",
+    "not allowed with argument %s": "no va junto con %s",
+    "ignored explicit argument %r": "no lleva valor: %r",
+}  # fmt: skip
+
+
+def _speak_spanish() -> None:
+    """Hand argparse its sentences in Spanish (it looks them up through its gettext)."""
+    setattr(argparse, "_", lambda text: _SPANISH.get(text, text))  # noqa: B010
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.print_usage()
+        self.exit(2, f"{self.prog}: {message}. Vea «{self.prog} --help».\n")
+
+    def print_usage(self, file: Any = None) -> None:
+        import sys
+
+        super().print_usage(file or sys.stderr)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser; `run` in what it returns is the command's function."""
+    _speak_spanish()
+    parser = _Parser(
+        prog="canasplan",
+        description="Seguimiento del plan de gobierno de la provincia de Canas. "
+        "Sin un comando abre la ventana.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--datos", type=Path, metavar="CARPETA", help="la carpeta de datos")
+    parser.add_argument("--version", action="version", version=f"CanasPlan {__version__}")
+    parser.set_defaults(run=commands.open_window)
+    named = parser.add_subparsers(title="comandos", metavar="COMANDO", dest="command")
+    plan = named.add_parser("plan", help="mostrar el plan, o cargar otro", allow_abbrev=False)
+    _add(plan, commands.show_plan, (_JSON,))
+    versions = plan.add_subparsers(title="comandos", metavar="COMANDO", dest="plan_command")
+    _add_all(versions, PLAN_COMMANDS)
+    _add_all(named, COMMANDS)
+    return parser
+
+
+def _add_all(parsers: Any, table: Sequence[tuple[str, str, Any, tuple[Option, ...]]]) -> None:
+    for name, told, run, options in table:
+        _add(parsers.add_parser(name, help=told, description=told, allow_abbrev=False),
+             run, options)
+
+
+def _add(parser: argparse.ArgumentParser, run: Any, options: tuple[Option, ...]) -> None:
+    for name, settings in options:
+        parser.add_argument(name, **settings)
+    parser.set_defaults(run=run)

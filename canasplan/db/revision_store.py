@@ -1,0 +1,222 @@
+"""The set of revisions and what it projects: inserting, looking up, rebuilding.
+
+Works inside the transaction of the caller. The same code serves every kind of record; what
+differs between kinds stands in `KINDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Select, Table, delete, func, insert, select
+
+from canasplan.db import sqlite
+from canasplan.db.tables import (
+    locality,
+    locality_revision,
+    progress,
+    progress_revision,
+    total,
+)
+from canasplan.fields import from_stored_row, split_items, stored_row
+from canasplan.model import (
+    Content,
+    Locality,
+    Operation,
+    Progress,
+    RecordState,
+    Revision,
+)
+from canasplan.revisions import PREFIXES, record_state
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKind:
+    """One kind of record: where its revisions and its projection are kept."""
+
+    revisions: Table
+    projection: Table
+    to_row: Callable[[Any], dict[str, Any]]
+    from_row: Callable[[Any], Content]
+
+
+def _locality_row(content: Locality) -> dict[str, Any]:
+    return {"ubigeo": content.ubigeo, "nombre": content.name}
+
+
+def _locality(row: Any) -> Locality:
+    return Locality(row["ubigeo"], row["nombre"])
+
+
+KINDS = {
+    PREFIXES[Progress]: RecordKind(progress_revision, progress, stored_row, from_stored_row),
+    PREFIXES[Locality]: RecordKind(locality_revision, locality, _locality_row, _locality),
+}
+
+
+def kind_of(record: str) -> RecordKind:
+    """Return the kind of a record by the prefix of its id."""
+    return KINDS[record.partition("-")[0]]
+
+
+def to_row(revision: Revision) -> dict[str, Any]:
+    """Return the row of a sealed revision."""
+    return {
+        "hash": revision.hash,
+        "registro": revision.record,
+        "revision": revision.number,
+        "padres": "|".join(revision.parents),
+        "operacion": str(revision.operation),
+        "motivo": revision.reason,
+        "autor": revision.author,
+        "equipo": revision.installation,
+        "ambito": revision.scope,
+        "momento": revision.moment,
+        **kind_of(revision.record).to_row(revision.content),
+    }
+
+
+def from_row(columns: RowMapping) -> Revision:
+    """Return the revision that a row of its kind's table holds."""
+    return Revision(
+        record=columns["registro"],
+        number=columns["revision"],
+        parents=split_items(columns["padres"]),
+        operation=Operation(columns["operacion"]),
+        reason=columns["motivo"],
+        author=columns["autor"],
+        installation=columns["equipo"],
+        scope=columns["ambito"],
+        moment=columns["momento"],
+        content=kind_of(columns["registro"]).from_row(columns),
+        hash=columns["hash"],
+    )
+
+
+def known(connection: Connection, revision: Revision) -> bool:
+    """Tell whether the set has this revision already."""
+    table = kind_of(revision.record).revisions
+    query = select(table.c.id).where(table.c.hash == revision.hash)
+    return connection.execute(query).first() is not None
+
+
+def add(connection: Connection, revision: Revision) -> None:
+    """Put a sealed revision into the set and bring its record's projection up to date."""
+    connection.execute(insert(kind_of(revision.record).revisions).values(to_row(revision)))
+    project(connection, revision.record)
+
+
+def of_record(connection: Connection, record: str) -> list[Revision]:
+    """Return all revisions of a record, oldest first (by number, then hash)."""
+    table = kind_of(record).revisions
+    query = select(table).where(table.c.registro == record)
+    rows = connection.execute(query.order_by(table.c.revision, table.c.hash))
+    return [from_row(row) for row in rows.mappings()]
+
+
+def project(connection: Connection, record: str) -> None:
+    """Recompute what one record is now, and every total it touches."""
+    kind = kind_of(record)
+    own = select(kind.projection).where(kind.projection.c.registro == record)
+    old = connection.execute(own).mappings().first()
+    row = projection_row(connection, of_record(connection, record))
+    if old is not None:
+        connection.execute(delete(kind.projection).where(kind.projection.c.registro == record))
+    connection.execute(insert(kind.projection).values(row))
+    if kind.projection is progress:
+        _follow(connection, old, row)
+
+
+def _follow(connection: Connection, old: RowMapping | None, new: dict[str, Any]) -> None:
+    """Bring full text and totals after one avance's projection."""
+    if old is not None and not old["voided"]:
+        sqlite.unindex_progress(connection, old["revision_id"])
+    if not new["voided"]:
+        sqlite.index_progress(connection, new["revision_id"])
+    groups = {(row["plan"], row["accion"], row["ubigeo"]) for row in (old, new) if row}
+    for group in sorted(groups):
+        _sum_up(connection, *group)
+
+
+def projection_row(connection: Connection, revisions: list[Revision]) -> dict[str, Any]:
+    """Return the projection of a record from all its revisions."""
+    state = record_state(revisions)
+    winner = state.winner
+    kind = kind_of(winner.record)
+    table = kind.revisions
+    row_id = connection.execute(select(table.c.id).where(table.c.hash == winner.hash)).scalar_one()
+    content = kind.to_row(winner.content)
+    own = set(kind.projection.c.keys())
+    return {
+        "registro": winner.record,
+        "revision_id": row_id,
+        "heads": "|".join(state.heads),
+        "revisions": state.revisions,
+        "voided": int(state.voided),
+        **{name: value for name, value in content.items() if name in own},
+    }
+
+
+def _sum_up(connection: Connection, plan: str, action: str, ubigeo: str) -> None:
+    """Recompute the totals of one action in one district."""
+    own = (total.c.plan == plan, total.c.accion == action, total.c.ubigeo == ubigeo)
+    connection.execute(delete(total).where(*own))
+    connection.execute(insert(total).from_select(total.c.keys(), totals_query(plan, action, ubigeo)))
+
+
+def totals_query(*group: str) -> Select[Any]:
+    """Return the rows of `total` as the current avances give them; of one group if named."""
+    counted = progress.c.voided == 0
+    place = (progress.c.plan, progress.c.accion, progress.c.ubigeo)
+    if group:
+        counted &= (place[0] == group[0]) & (place[1] == group[1]) & (place[2] == group[2])
+    newest_first = (progress.c.fecha.desc(), progress.c.registro.desc())
+    ranked = (
+        select(
+            *place,
+            func.count().over(partition_by=place).label("records"),
+            progress.c.fecha,
+            progress.c.estado,
+            progress.c.porcentaje,
+            func.row_number().over(partition_by=place, order_by=newest_first).label("place"),
+        )
+        .where(counted)
+        .subquery()
+    )
+    return select(
+        ranked.c.plan,
+        ranked.c.accion,
+        ranked.c.ubigeo,
+        ranked.c.records,
+        ranked.c.fecha,
+        ranked.c.estado,
+        ranked.c.porcentaje,
+    ).where(ranked.c.place == 1)
+
+
+def states(connection: Connection, query: Select[Any]) -> Iterator[RecordState]:
+    """Yield the state of each avance that `query` (made by `progress_query`) returns."""
+    for row in connection.execute(query).mappings():
+        yield RecordState(from_row(row), split_items(row["heads"]), row["revisions"])
+
+
+def progress_query() -> Select[Any]:
+    """Return a select of every avance's current revision with heads and count, to narrow."""
+    return select(*progress_revision.c, progress.c.heads, progress.c.revisions).join_from(
+        progress, progress_revision, progress.c.revision_id == progress_revision.c.id
+    )
+
+
+def rebuild(connection: Connection) -> None:
+    """Make every projection anew from the set; the result is always the same."""
+    for kind in KINDS.values():
+        records = connection.execute(select(kind.revisions.c.registro).distinct()).scalars().all()
+        connection.execute(delete(kind.projection))
+        for record in records:
+            row = projection_row(connection, of_record(connection, record))
+            connection.execute(insert(kind.projection).values(row))
+    connection.execute(delete(total))
+    connection.execute(insert(total).from_select(total.c.keys(), totals_query()))
+    sqlite.rebuild_text(connection)

@@ -1,0 +1,199 @@
+"""The tables, as SQLAlchemy Core describes them.
+
+Two tables per kind of record hold the truth and its projection: ``*_revision`` only ever
+grows, one immutable row per revision with its typed content; the projection says which row
+counts now and can be rebuilt from the first at any time. ``id`` is a local place (order of
+arrival, row of the full-text index) and never leaves the database; ``hash`` identifies.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from canasplan.fields import FIELDS
+
+metadata = MetaData(
+    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "ck": "ck_%(constraint_name)s"}
+)
+
+REQUIRED = {"plan", "accion", "ubigeo", "fecha", "actividad", "estado", "aliados", "evidencias"}
+
+
+def _envelope() -> list[Column[Any]]:
+    return [
+        Column("id", Integer, primary_key=True),
+        Column("hash", Text, nullable=False, unique=True),
+        Column("registro", Text, nullable=False),
+        Column("revision", Integer, nullable=False),
+        Column("padres", Text, nullable=False),
+        Column("operacion", Text, nullable=False),
+        Column("motivo", Text),
+        Column("autor", Text, nullable=False),
+        Column("equipo", Text, nullable=False),
+        Column("ambito", Text, nullable=False),
+        Column("momento", Text, nullable=False),
+    ]
+
+
+progress_revision = Table(
+    "progress_revision",
+    metadata,
+    *_envelope(),
+    *(
+        Column(
+            field.column,
+            Integer if field.kind.integer else Text,
+            nullable=field.column not in REQUIRED,
+        )
+        for field in FIELDS
+    ),
+    Index(None, "registro", "revision"),
+    sqlite_strict=True,
+)
+
+progress = Table(
+    "progress",
+    metadata,
+    Column("registro", Text, primary_key=True),
+    Column("revision_id", ForeignKey("progress_revision.id"), nullable=False, unique=True),
+    Column("heads", Text, nullable=False),
+    Column("revisions", Integer, nullable=False),
+    Column("voided", Integer, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("accion", Text, nullable=False),
+    Column("ubigeo", Text, nullable=False),
+    Column("fecha", Text, nullable=False),
+    Column("estado", Text, nullable=False),
+    Column("porcentaje", Integer),
+    Index(None, "plan", "accion", "ubigeo", "voided", "fecha", "registro"),
+    Index(None, "fecha", "registro"),
+    sqlite_strict=True,
+)
+"""One row per avance: the revision that counts now, with what lists and totals look up."""
+
+total = Table(
+    "total",
+    metadata,
+    Column("plan", Text, primary_key=True),
+    Column("accion", Text, primary_key=True),
+    Column("ubigeo", Text, primary_key=True),
+    Column("records", Integer, nullable=False),
+    Column("last_fecha", Text, nullable=False),
+    Column("last_estado", Text, nullable=False),
+    Column("last_porcentaje", Integer),
+    sqlite_strict=True,
+)
+"""Per action and district: how many avances count, and what the last one says."""
+
+locality_revision = Table(
+    "locality_revision",
+    metadata,
+    *_envelope(),
+    Column("ubigeo", Text, nullable=False),
+    Column("nombre", Text, nullable=False),
+    Index(None, "registro", "revision"),
+    sqlite_strict=True,
+)
+
+locality = Table(
+    "locality",
+    metadata,
+    Column("registro", Text, primary_key=True),
+    Column("revision_id", ForeignKey("locality_revision.id"), nullable=False, unique=True),
+    Column("heads", Text, nullable=False),
+    Column("revisions", Integer, nullable=False),
+    Column("voided", Integer, nullable=False),
+    Column("ubigeo", Text, nullable=False),
+    Column("nombre", Text, nullable=False),
+    Index(None, "ubigeo", "nombre"),
+    sqlite_strict=True,
+)
+
+plan = Table(
+    "plan",
+    metadata,
+    Column("codigo", Text, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("momento", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""Every plan ever loaded, each version whole, as its canonical document."""
+
+action = Table(
+    "action",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("plan", Text, nullable=False),
+    Column("codigo", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("texto", Text, nullable=False),
+    Column("responsables", Text, nullable=False),
+    Column("tema_codigo", Text, nullable=False),
+    Column("tema", Text, nullable=False),
+    Column("eje_codigo", Text, nullable=False),
+    Column("eje", Text, nullable=False),
+    UniqueConstraint("plan", "codigo"),
+    sqlite_strict=True,
+)
+"""Each action of each plan as its newest loaded version words it."""
+
+installation = Table(
+    "installation",
+    metadata,
+    Column("id", Integer, CheckConstraint("id = 1", name="installation_single"), primary_key=True),
+    Column("equipo", Text, nullable=False),
+    Column("ambito", Text),
+    Column("nombre", Text),
+    Column("cargo", Text),
+    Column("plan", Text),
+    Column("plan_version", Integer),
+    sqlite_strict=True,
+)
+"""The one row about this data folder: its id, who records here, the plan in use."""
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("registro", Text, primary_key=True),
+    Column("accion", Text, nullable=False),
+    Column("base", Text),
+    Column("fields", Text, nullable=False),
+    Column("momento", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""What is typed and not saved yet: JSON of the fields as typed."""
+
+pending = Table(
+    "pending",
+    metadata,
+    Column("hash", ForeignKey("progress_revision.hash"), primary_key=True),
+    sqlite_strict=True,
+)
+"""Revisions written here that no export has carried out yet."""
+
+export = Table(
+    "export",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("momento", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("sha256", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""The exports made from here."""

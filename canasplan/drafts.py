@@ -1,0 +1,46 @@
+"""Drafts: what is typed and not saved yet, kept as typed, each tied to its own record."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import delete, insert, select
+
+from canasplan.db.sqlite import Database
+from canasplan.db.tables import draft
+from canasplan.model import Draft
+
+
+class Drafts:
+    """The drafts of one data folder."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def keep(self, kept: Draft) -> None:
+        """Keep a draft in place of an earlier one of the same record."""
+        with self._db.write() as connection:
+            connection.execute(delete(draft).where(draft.c.registro == kept.record))
+            connection.execute(
+                insert(draft).values(
+                    registro=kept.record,
+                    accion=kept.action,
+                    base=kept.base,
+                    fields=json.dumps(kept.fields, ensure_ascii=False, sort_keys=True),
+                    momento=kept.moment,
+                )
+            )
+
+    def discard(self, record: str) -> None:
+        """Forget the draft of a record, if there is one."""
+        with self._db.write() as connection:
+            connection.execute(delete(draft).where(draft.c.registro == record))
+
+    def all(self) -> tuple[Draft, ...]:
+        """Return every draft, the newest first."""
+        query = select(draft).order_by(draft.c.momento.desc(), draft.c.registro.desc())
+        with self._db.read() as connection:
+            return tuple(
+                Draft(row.registro, row.accion, row.base, json.loads(row.fields), row.momento)
+                for row in connection.execute(query)
+            )

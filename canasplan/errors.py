@@ -1,0 +1,37 @@
+"""Messages a person can act on, kept apart from bugs.
+
+A message is a Spanish template and its values, so that the window can pass the template
+through Qt's translation and the command line can print it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A Spanish sentence with ``{named}`` places and the values that fill them."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values) if self.values else self.template
+
+
+def message(template: str, **values: object) -> Message:
+    """Write ``message("Faltan {n} filas.", n=3)`` for a `Message`."""
+    return Message(template, values)
+
+
+class CanasplanError(Exception):
+    """Something was refused and nothing changed; the message says what to do.
+
+    Everything else that is raised is a bug.
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.message = Message(template, values)
+        super().__init__(str(self.message))

@@ -1,0 +1,189 @@
+"""The format of ``avances.csv``: its columns, and one row out and back in.
+
+Each row carries everything its hash covers, so a row proves itself. The format is described
+for strangers in ``docs/formato-csv.md``; a test verifies that document's own example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from canasplan.errors import message
+from canasplan.fields import (
+    FIELDS,
+    HASH,
+    UBIGEO,
+    CellError,
+    Choice,
+    Code,
+    Items,
+    Kind,
+    Number,
+    Text,
+    unescape,
+)
+from canasplan.model import Operation, Progress, Revision
+from canasplan.plan_document import PlanDocument
+from canasplan.revisions import RECORD, seal
+
+SCHEMA = "1"
+BOM = "\ufeff"
+END = "\r\n"
+
+_MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+ENVELOPE: dict[str, Kind] = {
+    "registro": Code(RECORD.pattern, "av-01932c5e-7b1a-7c3d-8e4f-0123456789ab"),
+    "revision": Number(0, 1, 1_000_000),
+    "operacion": Choice(Operation),
+    "motivo": Text(),
+    "autor": Text(),
+    "equipo": Code(r"eq-[0-9a-f-]{36}", "eq-6f1c…"),
+    "ambito": Code(r"0805|[0-9]{6}", UBIGEO.example),
+    "momento": Code(_MOMENT, "2022-03-04T15:04:05.123Z"),
+    "padres": Items(text=False),
+    "hash": HASH,
+}
+"""Columns that say what the revision is; those of `FIELDS` say what it holds."""
+
+COLUMNS = (
+    "esquema", "fila", "filas_total", "registro", "revision", "vigente", "operacion", "motivo",
+    "plan", "eje_codigo", "eje", "tema_codigo", "tema", "accion_codigo", "accion", "ubigeo",
+    "distrito", "comunidad", "fecha", "anio", "trimestre", "mes", "actividad", "estado",
+    "porcentaje", "cantidad", "unidad", "monto_soles", "mujeres", "hombres", "menores_18",
+    "adultos_mayores", "discapacidad", "responsable", "aliados", "logros", "dificultades",
+    "acciones_a_seguir", "latitud", "longitud", "evidencias", "autor", "equipo", "ambito",
+    "momento", "padres", "hash",
+)  # fmt: skip
+"""Fixed by the data contract, order included."""
+
+HEADER = ",".join(COLUMNS) + END
+
+# In the file the action's code stands in `accion_codigo`, and `accion` holds its text.
+_CELL_COLUMN = {field.name: field.column for field in FIELDS} | {"action": "accion_codigo"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What people read beside the codes of an action and a district; derived, never hashed."""
+
+    eje_code: str
+    eje: str
+    tema_code: str
+    tema: str
+    action: str
+    district: str
+
+
+def row_cells(revision: Revision, place: Place, *, counts: bool) -> dict[str, str]:
+    """Return the cells of a revision by column name, all but the numbering of the rows."""
+    content = revision.content
+    if not isinstance(content, Progress):
+        msg = f"{revision.record} is not an avance"
+        raise TypeError(msg)
+    envelope = {
+        "registro": revision.record,
+        "revision": revision.number,
+        "operacion": revision.operation,
+        "motivo": revision.reason,
+        "autor": revision.author,
+        "equipo": revision.installation,
+        "ambito": revision.scope,
+        "momento": revision.moment,
+        "padres": revision.parents,
+        "hash": revision.hash,
+    }
+    return {
+        "esquema": SCHEMA,
+        "vigente": "1" if counts else "0",
+        **{name: kind.to_cell(envelope[name]) for name, kind in ENVELOPE.items()},
+        **derived_cells(content, place),
+        **{
+            _CELL_COLUMN[field.name]: field.kind.to_cell(getattr(content, field.name))
+            for field in FIELDS
+        },
+    }
+
+
+def derived_cells(content: Progress, place: Place) -> dict[str, str]:
+    """Return the cells that follow from others: checked when read, never trusted."""
+    text = Text()
+    return {
+        "eje_codigo": place.eje_code,
+        "eje": text.to_cell(place.eje),
+        "tema_codigo": place.tema_code,
+        "tema": text.to_cell(place.tema),
+        "accion": text.to_cell(place.action),
+        "distrito": text.to_cell(place.district),
+        "anio": str(content.date.year),
+        "trimestre": f"T{(content.date.month + 2) // 3}",
+        "mes": str(content.date.month),
+    }
+
+
+def line(cells: Mapping[str, str], number: int, of: int) -> str:
+    """Return one line of the file (RFC 4180), with its number among all."""
+    numbered = {**cells, "fila": str(number), "filas_total": str(of)}
+    return ",".join(_quoted(numbered[column]) for column in COLUMNS) + END
+
+
+def _quoted(cell: str) -> str:
+    if any(char in cell for char in '",\r\n'):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def read_revision(cells: Mapping[str, str]) -> Revision:
+    """Return the revision that a row in canonical form carries, its hash proven.
+
+    Raises:
+        CellError: a cell is not canonical, or the row's content does not give its hash.
+    """
+    content = Progress(
+        **{field.name: field.kind.from_cell(cells[_CELL_COLUMN[field.name]]) for field in FIELDS}
+    )
+    envelope = {name: kind.from_cell(cells[name]) for name, kind in ENVELOPE.items()}
+    revision = seal(
+        Revision(
+            record=envelope["registro"],
+            number=envelope["revision"],
+            parents=envelope["padres"],
+            operation=envelope["operacion"],
+            reason=envelope["motivo"],
+            author=envelope["autor"],
+            installation=envelope["equipo"],
+            scope=envelope["ambito"],
+            moment=envelope["momento"],
+            content=content,
+        )
+    )
+    if revision.hash != envelope["hash"]:
+        raise CellError(message("una fila cuyo contenido dé su propio hash"))
+    return revision
+
+
+def text_columns() -> frozenset[str]:
+    """Return the columns where a leading ``'`` is an escape to take off."""
+    own = {_CELL_COLUMN[field.name] for field in FIELDS if field.kind.text}
+    named = {name for name, kind in ENVELOPE.items() if kind.text}
+    return frozenset(own | named | {"eje", "tema", "accion", "distrito"})
+
+
+def shown(cells: Mapping[str, str], columns: Iterable[str] = COLUMNS) -> dict[str, str]:
+    """Return cells as people read them: the formula escape taken off."""
+    escaped = text_columns()
+    return {
+        name: unescape(cells[name]) if name in escaped else cells[name]
+        for name in columns
+        if name in cells
+    }
+
+
+def place_of(plan: PlanDocument, content: Progress) -> Place:
+    """Return what `plan` calls the codes of an avance; empty where it has no such code."""
+    district = plan.district(content.ubigeo)
+    name = district.name if district else ""
+    for eje, tema, action in plan.actions():
+        if action.code == content.action:
+            return Place(eje.code, eje.name, tema.code, tema.name, action.text, name)
+    return Place("", "", "", "", "", name)

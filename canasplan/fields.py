@@ -1,0 +1,268 @@
+"""The fields of an avance as a table: how each one is called, hashed, stored and written.
+
+``name`` is the attribute of `Progress`; ``column`` is the name in the CSV, in JSON, in the
+database and (with hyphens) on the command line, fixed by the data contract.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from canasplan.canonical import MAX_INTEGER
+from canasplan.errors import Message, message
+from canasplan.model import Activity, Progress, Status
+
+FORMULA_STARTS = "=+-@\t\r\n＝＋－＠'"
+
+
+class CellError(ValueError):
+    """A cell is not in canonical form; the message says what was expected."""
+
+    def __init__(self, expected: Message) -> None:
+        self.expected = expected
+        super().__init__(str(expected))
+
+
+class Kind:
+    """How the values of a field are written.
+
+    *Stored* is the form in the database and inside the hashed JSON; *cell* is the form in
+    the CSV. ``None`` is null in the first and empty in the second.
+    """
+
+    text = False
+    """Whether a spreadsheet could take the cell for a formula, so that it is escaped."""
+    integer = False
+
+    def to_stored(self, value: Any) -> Any:
+        """Return the database's form of `value`."""
+        return value
+
+    def from_stored(self, stored: Any) -> Any:
+        """Return the value of what the database holds."""
+        return stored
+
+    def to_json(self, value: Any) -> Any:
+        """Return the form that is hashed."""
+        return self.to_stored(value)
+
+    def to_cell(self, value: Any) -> str:
+        """Return the CSV cell of `value`."""
+        return "" if value is None else str(self.to_stored(value))
+
+    def from_cell(self, cell: str) -> Any:
+        """Return the value of a canonical cell; raise `CellError` for any other form."""
+        return self.from_stored(cell) if cell else None
+
+
+class Text(Kind):
+    """Free text; ``lines`` says whether a person may break it into paragraphs."""
+
+    text = True
+
+    def __init__(self, *, lines: bool = False) -> None:
+        self.lines = lines
+
+    def to_cell(self, value: Any) -> str:
+        return escape(value or "")
+
+    def from_cell(self, cell: str) -> Any:
+        return unescape(cell) or None
+
+
+class Code(Kind):
+    """An identifier of fixed form, always text."""
+
+    def __init__(self, pattern: str, example: str) -> None:
+        self.pattern = re.compile(pattern)
+        self.example = example
+
+    def from_stored(self, stored: Any) -> Any:
+        if not self.pattern.fullmatch(stored):
+            raise CellError(message("un código como {example}", example=self.example))
+        return stored
+
+
+class Day(Kind):
+    """A calendar day, ISO 8601 in every machine form."""
+
+    def to_stored(self, value: Any) -> Any:
+        return value.isoformat()
+
+    def from_stored(self, stored: Any) -> Any:
+        try:
+            day = date.fromisoformat(stored)
+        except ValueError:
+            day = None
+        if day is None or day.isoformat() != stored:
+            raise CellError(message("una fecha como 2022-03-04"))
+        return day
+
+
+class Choice(Kind):
+    """One of a closed list of words."""
+
+    def __init__(self, words: type[StrEnum]) -> None:
+        self.words = words
+
+    def to_stored(self, value: Any) -> Any:
+        return str(value)
+
+    def from_stored(self, stored: Any) -> Any:
+        try:
+            return self.words(stored)
+        except ValueError:
+            words = ", ".join(self.words)
+            raise CellError(message("una de estas palabras: {words}", words=words)) from None
+
+
+class Number(Kind):
+    """An exact decimal kept as an integer of ``10 ** -places``."""
+
+    integer = True
+
+    def __init__(self, places: int, low: int, high: int) -> None:
+        """Bounds are in the stored unit, both included."""
+        self.places, self.low, self.high = places, low, high
+        decimals = rf"\.[0-9]{{{places}}}" if places else ""
+        self.pattern = re.compile(rf"-?(0|[1-9][0-9]*){decimals}")
+
+    def to_cell(self, value: Any) -> str:
+        return "" if value is None else f"{self.decimal(value):f}"
+
+    def from_cell(self, cell: str) -> Any:
+        if not cell:
+            return None
+        if not self.pattern.fullmatch(cell) or cell.startswith("-") and not cell.strip("-0."):
+            example = self.to_cell(15 * 10**self.places // 10)
+            raise CellError(message("un número como {example}", example=example))
+        return int(cell.replace(".", ""))
+
+    def decimal(self, value: int) -> Decimal:
+        """Return the stored integer as the number people write."""
+        return Decimal(value).scaleb(-self.places)
+
+
+class Items(Kind):
+    """A list, joined with ``|``; inside an item ``|`` and ``\\`` are written ``\\|``, ``\\\\``."""
+
+    def __init__(self, *, text: bool) -> None:
+        self.text = text
+
+    def to_stored(self, value: Any) -> Any:
+        return "|".join(item.replace("\\", "\\\\").replace("|", "\\|") for item in value)
+
+    def from_stored(self, stored: Any) -> Any:
+        return split_items(stored)
+
+    def to_json(self, value: Any) -> Any:
+        return list(value)
+
+    def to_cell(self, value: Any) -> str:
+        joined: str = self.to_stored(value)
+        return escape(joined) if self.text else joined
+
+    def from_cell(self, cell: str) -> Any:
+        return split_items(unescape(cell) if self.text else cell)
+
+
+def escape(text: str) -> str:
+    """Prefix ``'`` where a spreadsheet could read a formula; `unescape` takes it off."""
+    return "'" + text if text and text[0] in FORMULA_STARTS else text
+
+
+def unescape(cell: str) -> str:
+    """Remove exactly one leading ``'``."""
+    return cell[1:] if cell.startswith("'") else cell
+
+
+def split_items(joined: str) -> tuple[str, ...]:
+    """Undo the joining of a list; raise `CellError` for a form that joining never writes."""
+    if not joined:
+        return ()
+    items = re.findall(r"((?:[^\\|]|\\[\\|])+)(?:\||$)", joined)
+    if Items(text=False).to_stored(plain := [re.sub(r"\\(.)", r"\1", i) for i in items]) != joined:
+        raise CellError(message("una lista separada por |, sin elementos vacíos"))
+    return tuple(plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an avance."""
+
+    name: str
+    column: str
+    label: str
+    kind: Kind
+
+
+_COUNT = Number(0, 0, 10_000_000)
+UBIGEO = Code(r"[0-9]{6}", "080505")
+HASH = Code(r"[0-9a-f]{64}", "64 cifras hexadecimales")
+
+FIELDS = (
+    Field("plan", "plan", "Plan", Code(r"[a-z0-9][a-z0-9-]*", "canas-2019-2022")),
+    Field("action", "accion", "Acción", Code(r"\d\.\d\d\.\d\d", "1.02.03")),
+    Field("ubigeo", "ubigeo", "Distrito", UBIGEO),
+    Field("locality", "comunidad", "Comunidad", Text()),
+    Field("date", "fecha", "Fecha", Day()),
+    Field("activity", "actividad", "Actividad", Choice(Activity)),
+    Field("status", "estado", "Estado", Choice(Status)),
+    Field("percent", "porcentaje", "Avance acumulado (%)", Number(2, 0, 100_00)),
+    Field("quantity", "cantidad", "Cantidad", Number(3, 0, MAX_INTEGER // 1000)),
+    Field("unit", "unidad", "Unidad", Text()),
+    Field("amount", "monto_soles", "Monto (S/)", Number(2, 0, MAX_INTEGER // 1000)),
+    Field("women", "mujeres", "Mujeres", _COUNT),
+    Field("men", "hombres", "Hombres", _COUNT),
+    Field("minors", "menores_18", "Menores de 18", _COUNT),
+    Field("elders", "adultos_mayores", "Adultos mayores", _COUNT),
+    Field("disabled", "discapacidad", "Con discapacidad", _COUNT),
+    Field("responsible", "responsable", "Responsable", Text()),
+    Field("allies", "aliados", "Aliados", Items(text=True)),
+    Field("achievements", "logros", "Logros", Text(lines=True)),
+    Field("difficulties", "dificultades", "Dificultades", Text(lines=True)),
+    Field("next_steps", "acciones_a_seguir", "Acciones a seguir", Text(lines=True)),
+    Field("latitude", "latitud", "Latitud", Number(6, -90_000_000, 90_000_000)),
+    Field("longitude", "longitud", "Longitud", Number(6, -180_000_000, 180_000_000)),
+    Field("evidence", "evidencias", "Evidencias", Items(text=False)),
+)
+"""All fields of `Progress`, in the order of the contract."""
+
+BY_NAME = {field.name: field for field in FIELDS}
+
+
+def content_json(progress: Progress) -> dict[str, Any]:
+    """Return the hashed form of an avance: every field, null where nothing was recorded."""
+    return {
+        field.column: None
+        if (value := getattr(progress, field.name)) is None
+        else field.kind.to_json(value)
+        for field in FIELDS
+    }
+
+
+def stored_row(progress: Progress) -> dict[str, Any]:
+    """Return the database's typed columns of an avance."""
+    return {
+        field.column: None
+        if (value := getattr(progress, field.name)) is None
+        else field.kind.to_stored(value)
+        for field in FIELDS
+    }
+
+
+def from_stored_row(row: Any) -> Progress:
+    """Return the avance that typed columns hold (`row` maps column names)."""
+    return Progress(
+        **{
+            field.name: None
+            if (stored := row[field.column]) is None
+            else field.kind.from_stored(stored)
+            for field in FIELDS
+        }
+    )

@@ -1,0 +1,66 @@
+"""Revisions as a grow-only set: sealing one with its hash, and the state of a record.
+
+The state is a pure function of the set, so merging files in any order, any number of times,
+gives the same result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from canasplan.canonical import digest
+from canasplan.fields import content_json
+from canasplan.model import Content, Locality, Operation, Progress, RecordState, Revision
+
+PREFIXES: dict[type[Content], str] = {Progress: "av", Locality: "co"}
+"""Kind prefix of a record id by the type of what it holds."""
+
+RECORD = re.compile(r"(av|co)-[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+"""Form of a record id: kind prefix and UUIDv7."""
+
+
+def document(revision: Revision) -> dict[str, Any]:
+    """Return what is hashed: every field of `revision` but the hash itself."""
+    return {
+        "registro": revision.record,
+        "revision": revision.number,
+        "padres": list(revision.parents),
+        "operacion": str(revision.operation),
+        "motivo": revision.reason,
+        "autor": revision.author,
+        "equipo": revision.installation,
+        "ambito": revision.scope,
+        "momento": revision.moment,
+        "contenido": _content(revision.content),
+    }
+
+
+def _content(content: Content) -> dict[str, Any]:
+    if isinstance(content, Progress):
+        return content_json(content)
+    return {"ubigeo": content.ubigeo, "nombre": content.name}
+
+
+def seal(revision: Revision) -> Revision:
+    """Return `revision` with the hash of its content."""
+    return replace(revision, hash=digest(document(revision)))
+
+
+def record_state(revisions: Collection[Revision]) -> RecordState:
+    """Return the state of one record from all its known revisions (at least one).
+
+    Heads are the revisions that no other names as parent. Among several, the one with the
+    highest number, then the highest hash, counts until a person resolves the conflict.
+    """
+    named = {parent for revision in revisions for parent in revision.parents}
+    heads = [revision for revision in revisions if revision.hash not in named]
+    winner = max(heads, key=lambda head: (head.number, head.hash))
+    return RecordState(winner, tuple(sorted(head.hash for head in heads)), len(revisions))
+
+
+def counts(state: RecordState, revision: Revision) -> bool:
+    """Tell whether `revision` is the one of its record that totals count (``vigente``)."""
+    return revision.hash == state.winner.hash and revision.operation is not Operation.VOID

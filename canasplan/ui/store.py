@@ -1,0 +1,185 @@
+"""The one way the window reads and writes: plain values in and out, one signal per change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from canasplan.actions import ActionRow, SearchResult
+from canasplan.bootstrap import Workspace
+from canasplan.exchange.export import ExportRequest, suggested_name
+from canasplan.identity import moment_text
+from canasplan.model import (
+    PROVINCE,
+    Change,
+    Draft,
+    Problem,
+    Profile,
+    Progress,
+    RecordState,
+    Revision,
+)
+from canasplan.plan import PlanEntry
+from canasplan.plan_document import PlanDocument
+
+
+class Store(QObject):
+    """Reads and writes of the window; every write emits `changed` once, after it is on disk."""
+
+    changed = Signal(object)
+
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._plan: PlanDocument | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Return the data folder."""
+        return self._workspace.folder
+
+    def now(self) -> str:
+        """Return the present moment as drafts carry it."""
+        return moment_text(self._workspace.clock.now())
+
+    def plan(self) -> PlanDocument:
+        """Return the plan in use."""
+        if self._plan is None:
+            self._plan = self._workspace.plans.current()
+        return self._plan
+
+    def plans(self) -> tuple[PlanEntry, ...]:
+        """Return every loaded version of every plan."""
+        return self._workspace.plans.all()
+
+    def profile(self) -> Profile | None:
+        """Return who records here, or ``None`` before the first start is through."""
+        return self._workspace.profiles.get()
+
+    def action_rows(self) -> tuple[ActionRow, ...]:
+        """Return every action of the plan in use with its last avance."""
+        return self._workspace.actions.rows()
+
+    def search(self, text: str) -> SearchResult:
+        """Find actions by their own words and by those of their avances."""
+        return self._workspace.actions.search(text)
+
+    def records(self, action: str) -> tuple[RecordState, ...]:
+        """Return the avances of an action, newest first, voided ones included."""
+        return self._workspace.progress.of_action(action)
+
+    def record(self, record: str) -> RecordState:
+        """Return what an avance is now."""
+        return self._workspace.progress.get(record)
+
+    def history(self, record: str) -> tuple[Revision, ...]:
+        """Return all revisions of an avance, oldest first."""
+        return self._workspace.progress.history(record)
+
+    def check(
+        self,
+        fields: Mapping[str, str],
+        *,
+        record: str,
+        base: str | None = None,
+        reason: str | None = None,
+    ) -> tuple[Problem, ...]:
+        """Return every error and warning of an entry as typed."""
+        return self._workspace.progress.check(fields, record=record, base=base, reason=reason)
+
+    def localities(self, ubigeo: str) -> tuple[str, ...]:
+        """Return the names of the localities of a district, for completion."""
+        return self._workspace.localities.names(ubigeo)
+
+    def drafts(self) -> tuple[Draft, ...]:
+        """Return what was typed and not saved, the newest first."""
+        return self._workspace.drafts.all()
+
+    def pending(self) -> int:
+        """Return how many revisions no export has carried yet."""
+        return self._workspace.exports.pending()
+
+    def last_save(self) -> str | None:
+        """Return the moment of the newest revision here."""
+        return self._workspace.progress.last_save()
+
+    def export_count(self, request: ExportRequest) -> tuple[int, int]:
+        """Return how many revisions and avances an export would hold."""
+        return self._workspace.exports.count(request)
+
+    def export_name(self, request: ExportRequest) -> str:
+        """Return the file name the contract gives an export made now."""
+        profile = self.profile()
+        now = self._workspace.clock.now()
+        return suggested_name(request, profile.scope if profile else PROVINCE, self.plan(), now)
+
+    def new_record(self) -> str:
+        """Return the id of a record about to be typed."""
+        return self._workspace.progress.new_record()
+
+    def save(
+        self,
+        fields: Mapping[str, str],
+        *,
+        record: str,
+        base: str | None = None,
+        reason: str | None = None,
+    ) -> Revision:
+        """Record or correct an avance; raises what `ProgressBook.save` raises."""
+        before = self._action_of(record) if base else frozenset()
+        saved = self._workspace.progress.save(fields, record=record, base=base, reason=reason)
+        return self._told(saved, before)
+
+    def void(self, record: str, *, base: str, reason: str) -> Revision:
+        """Void an avance."""
+        return self._told(self._workspace.progress.void(record, base=base, reason=reason))
+
+    def undo(self, record: str) -> Revision:
+        """Take back the last save of an avance by one more revision."""
+        before = self._action_of(record)
+        return self._told(self._workspace.progress.undo(record), before)
+
+    def add_locality(self, ubigeo: str, name: str) -> None:
+        """Keep a new locality."""
+        self._workspace.localities.add(ubigeo, name)
+        self.changed.emit(Change(localities=True))
+
+    def set_profile(self, profile: Profile) -> None:
+        """Change who records here."""
+        self._workspace.profiles.set(profile)
+        self.changed.emit(Change(profile=True))
+
+    def load_plan(self, data: bytes) -> PlanEntry:
+        """Keep another plan or version."""
+        entry = self._workspace.plans.load(data)
+        self.changed.emit(Change(plan=True))
+        return entry
+
+    def choose_plan(self, code: str, version: int) -> None:
+        """Use another plan from now on."""
+        self._workspace.plans.choose(code, version)
+        self._plan = None
+        self.changed.emit(Change(plan=True))
+
+    def exported(self) -> None:
+        """Say that an export was made elsewhere (by the background job)."""
+        self.changed.emit(Change(exported=True))
+
+    def keep_draft(self, draft: Draft) -> None:
+        """Keep what is typed; no view but the form itself is concerned."""
+        self._workspace.drafts.keep(draft)
+
+    def discard_draft(self, record: str) -> None:
+        """Forget what was typed for a record."""
+        self._workspace.drafts.discard(record)
+
+    def _action_of(self, record: str) -> frozenset[str]:
+        return frozenset({self.record(record).progress.action})
+
+    def _told(self, saved: Revision, before: frozenset[str] = frozenset()) -> Revision:
+        content = saved.content
+        actions = {content.action} if isinstance(content, Progress) else set()
+        self.changed.emit(Change(record=saved.record, actions=before | actions))
+        return saved

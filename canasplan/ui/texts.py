@@ -1,0 +1,70 @@
+"""How values read on screen in es-PE, and the way core messages pass through translation."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from PySide6.QtCore import QCoreApplication
+
+from canasplan.errors import CanasplanError, Message
+from canasplan.model import (
+    ACTIVITY_LABELS,
+    OPERATION_LABELS,
+    STATUS_LABELS,
+    Activity,
+    Operation,
+    Status,
+)
+
+LIMA = timezone(timedelta(hours=-5))
+"""Peru keeps UTC−5 all year, whatever the laptop's zone says."""
+
+
+def translate(text: str) -> str:
+    """Pass a text that the core wrote through Qt's translation."""
+    return QCoreApplication.translate("core", text)
+
+
+def say(told: Message | CanasplanError) -> str:
+    """Return the sentence to show for a core message or error."""
+    message = told.message if isinstance(told, CanasplanError) else told
+    template = translate(message.template)
+    return template.format(**message.values) if message.values else template
+
+
+def day_text(day: date | None) -> str:
+    """Return dd/MM/yyyy, or an empty text."""
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def moment_text(moment: str) -> str:
+    """Return the local day and time of a UTC moment (``2022-03-04T15:04:05.123Z``)."""
+    utc = datetime.fromisoformat(moment.removesuffix("Z")).replace(tzinfo=UTC)
+    return f"{utc.astimezone(LIMA):%d/%m/%Y %H:%M}"
+
+
+def number_text(value: int, places: int) -> str:
+    """Return a stored integer of ``10 ** -places`` as "1,234.50"."""
+    whole, rest = divmod(abs(value), 10**places)
+    decimals = f".{rest:0{places}d}" if places else ""
+    return f"{'-' if value < 0 else ''}{whole:,}{decimals}"
+
+
+def money_text(centimos: int) -> str:
+    """Return "S/ 1,234.50"."""
+    return f"S/ {number_text(centimos, 2)}"
+
+
+def status_text(status: Status) -> str:
+    """Return the label of a status."""
+    return translate(STATUS_LABELS[status])
+
+
+def activity_text(activity: Activity) -> str:
+    """Return the label of an activity."""
+    return translate(ACTIVITY_LABELS[activity])
+
+
+def operation_text(operation: Operation) -> str:
+    """Return the label of what a revision did."""
+    return translate(OPERATION_LABELS[operation])
