@@ -254,7 +254,8 @@ def _parse(data: bytes) -> object:
 def _object_of(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """Build a JSON object; a repeated key gets a name that no part of a plan knows."""
     result: dict[str, object] = {}
-    for key, value in pairs:
+    for name, value in pairs:
+        key = name.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair is shown
         result[f"{key} (repetida)" if key in result else key] = value
     return result
 
@@ -285,14 +286,13 @@ def _expected(what: str) -> str:
     for pattern, meaning in PATTERN_MEANINGS.items():
         if repr(pattern) in what:
             return meaning
-    limit = re.match(r"Expected `([^`]+)`( of length)?(?: (>=|<=) (\S+))?", what)
+    names = what.partition("`")[2].partition("`")[0].split(" | ")
+    kind = " o ".join(TYPE_MEANINGS.get(name, name) for name in names)
+    limit = re.search(r"(of length )?([<>])= (\S+)", what)
     if limit is None:
-        return what
-    names, length, side, bound = limit.groups()
-    kind = " o ".join(TYPE_MEANINGS.get(name, name) for name in names.split(" | "))
-    if side is None:
         return kind
-    extreme = "mínimo" if side == ">=" else "máximo"
+    length, side, bound = limit.groups()
+    extreme = "mínimo" if side == ">" else "máximo"
     return f"{kind} de {'longitud ' if length else ''}{bound} como {extreme}"
 
 
