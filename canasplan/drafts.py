@@ -26,7 +26,7 @@ class Drafts:
                     registro=kept.record,
                     accion=kept.action,
                     base=kept.base,
-                    fields=json.dumps(kept.fields, ensure_ascii=False, sort_keys=True),
+                    fields=json.dumps(kept.fields, sort_keys=True),
                     momento=kept.moment,
                 )
             )

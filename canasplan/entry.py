@@ -16,14 +16,16 @@ from typing import Any
 
 from canasplan.canonical import canonical_text, fold
 from canasplan.errors import Message, message
-from canasplan.fields import BY_NAME, FIELDS, Choice, Day, Field, Items, Number
+from canasplan.fields import FIELDS, Choice, Day, Field, Items, Number
 from canasplan.model import Problem, Progress
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})")
+_GROUPING = re.compile(r"(?<=\d)[\s'](?=\d{3}(\D|$))")
+_AROUND = re.compile(r"^s/\.?\s*|\s*%$", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A typed text cannot be read as its field; the message says how to write it."""
 
     def __init__(self, told: Message) -> None:
@@ -46,18 +48,18 @@ def parse(fields: Mapping[str, str]) -> Parsed:
     for field in FIELDS:
         try:
             values[field.name] = parse_field(field, fields.get(field.name, ""))
-        except Unreadable as unreadable:
+        except UnreadableError as unreadable:
             values[field.name] = None
             problems.append(Problem(field.name, unreadable.message))
     return Parsed(values, tuple(problems))
 
 
 def parse_field(field: Field, typed: str) -> Any:
-    """Return the value of one typed field, ``None`` when empty; raise `Unreadable`."""
-    text = canonical_text(typed)
+    """Return the value of one typed field, ``None`` when empty; raise `UnreadableError`."""
+    text = canonical_text(typed).strip()
     if isinstance(field.kind, Items):
         return tuple(line.strip() for line in text.split("\n") if line.strip())
-    if not text.strip():
+    if not text:
         return None
     if isinstance(field.kind, Number):
         return parse_number(text, field.kind)
@@ -65,11 +67,11 @@ def parse_field(field: Field, typed: str) -> Any:
         return parse_day(text)
     if isinstance(field.kind, Choice):
         return parse_choice(text, field.kind.words)
-    return text if field.kind.text else text.strip()
+    return text
 
 
 def parse_day(text: str) -> date:
-    """Read ``04/03/2022``, ``4-3-22`` or ``2022-03-04``; raise `Unreadable`."""
+    """Read ``04/03/2022``, ``4-3-22`` or ``2022-03-04``; raise `UnreadableError`."""
     text = text.strip()
     try:
         if found := _YEAR_FIRST.fullmatch(text):
@@ -79,38 +81,39 @@ def parse_day(text: str) -> date:
             day, month, year = map(int, found.groups())
             return date(year if year > 99 else 2000 + year, month, day)
     except ValueError:
-        raise Unreadable(message("Esa fecha no existe en el calendario. Revísela.")) from None
-    raise Unreadable(message("Escriba la fecha como 04/03/2022 (día/mes/año)."))
+        raise UnreadableError(message("Esa fecha no existe en el calendario. Revísela.")) from None
+    raise UnreadableError(message("Escriba la fecha como 04/03/2022 (día/mes/año)."))
 
 
 def parse_choice(text: str, words: type[StrEnum]) -> StrEnum:
-    """Find the word meant, without case, accents or the choice of blank; raise `Unreadable`."""
+    """Find the word meant, blind to case, accents and blanks; raise `UnreadableError`."""
     wanted = fold(text.strip()).replace(" ", "_")
     for word in words:
         if fold(word) == wanted:
             return word
     listed = ", ".join(words)
-    raise Unreadable(
+    raise UnreadableError(
         message("«{text}» no vale aquí. Use: {words}.", text=text.strip(), words=listed)
     )
 
 
 def parse_number(text: str, kind: Number) -> int:
-    """Read a number as typed in Peru or in a spreadsheet; raise `Unreadable`.
+    """Read a number as typed in Peru or in a spreadsheet; raise `UnreadableError`.
 
     Point or comma may be the decimal sign and the other one may group thousands. Where both
     readings are possible ("1,500") and both fit the field, the person is asked.
     """
-    bare = re.sub(r"^S/\.?|%$|[\s\u00a0\u202f']", "", text.strip().replace("\N{MINUS SIGN}", "-"))
+    typed = text.strip().replace("\N{MINUS SIGN}", "-")
+    bare = _GROUPING.sub("", _AROUND.sub("", typed))
     readings = {value for value in _readings(bare) if _fits(value, kind)}
     if len(readings) == 1:
         return int(readings.pop().scaleb(kind.places))
     if readings:
         low, high = (f"{value.normalize():f}" for value in sorted(readings))
-        raise Unreadable(
+        raise UnreadableError(
             message("¿Es {low} o {high}? Escríbalo sin separar los miles.", low=low, high=high)
         )
-    raise Unreadable(_why_not(bare, kind))
+    raise UnreadableError(_why_not(bare, kind))
 
 
 def _readings(bare: str) -> set[Decimal]:
@@ -172,12 +175,3 @@ def _typed(field: Field, value: Any) -> str:
     if isinstance(kind, Number):
         return f"{kind.decimal(value).normalize():f}"
     return str(value)
-
-
-def number_field(name: str) -> Number:
-    """Return the kind of a number field by its attribute name."""
-    kind = BY_NAME[name].kind
-    if not isinstance(kind, Number):
-        msg = f"{name} holds no number"
-        raise TypeError(msg)
-    return kind

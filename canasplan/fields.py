@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from typing_extensions import override
+
 from canasplan.canonical import MAX_INTEGER
 from canasplan.errors import Message, message
 from canasplan.model import Activity, Progress, Status
@@ -68,9 +70,11 @@ class Text(Kind):
     def __init__(self, *, lines: bool = False) -> None:
         self.lines = lines
 
+    @override
     def to_cell(self, value: Any) -> str:
         return escape(value or "")
 
+    @override
     def from_cell(self, cell: str) -> Any:
         return unescape(cell) or None
 
@@ -82,6 +86,7 @@ class Code(Kind):
         self.pattern = re.compile(pattern)
         self.example = example
 
+    @override
     def from_stored(self, stored: Any) -> Any:
         if not self.pattern.fullmatch(stored):
             raise CellError(message("un código como {example}", example=self.example))
@@ -91,9 +96,11 @@ class Code(Kind):
 class Day(Kind):
     """A calendar day, ISO 8601 in every machine form."""
 
+    @override
     def to_stored(self, value: Any) -> Any:
         return value.isoformat()
 
+    @override
     def from_stored(self, stored: Any) -> Any:
         try:
             day = date.fromisoformat(stored)
@@ -110,9 +117,11 @@ class Choice(Kind):
     def __init__(self, words: type[StrEnum]) -> None:
         self.words = words
 
+    @override
     def to_stored(self, value: Any) -> Any:
         return str(value)
 
+    @override
     def from_stored(self, stored: Any) -> Any:
         try:
             return self.words(stored)
@@ -130,18 +139,27 @@ class Number(Kind):
         """Bounds are in the stored unit, both included."""
         self.places, self.low, self.high = places, low, high
         decimals = rf"\.[0-9]{{{places}}}" if places else ""
-        self.pattern = re.compile(rf"-?(0|[1-9][0-9]*){decimals}")
+        self.pattern = re.compile(rf"-?[0-9]{{1,16}}{decimals}")
 
+    @override
     def to_cell(self, value: Any) -> str:
         return "" if value is None else f"{self.decimal(value):f}"
 
+    @override
     def from_cell(self, cell: str) -> Any:
         if not cell:
             return None
-        if not self.pattern.fullmatch(cell) or cell.startswith("-") and not cell.strip("-0."):
-            example = self.to_cell(15 * 10**self.places // 10)
-            raise CellError(message("un número como {example}", example=example))
-        return int(cell.replace(".", ""))
+        value = int(cell.replace(".", "")) if self.pattern.fullmatch(cell) else None
+        if value is None or not self.low <= value <= self.high or self.to_cell(value) != cell:
+            raise CellError(
+                message(
+                    "un número como {example}, entre {low} y {high}",
+                    example=self.to_cell(15 * 10**self.places // 10),
+                    low=self.to_cell(self.low),
+                    high=self.to_cell(self.high),
+                )
+            )
+        return value
 
     def decimal(self, value: int) -> Decimal:
         """Return the stored integer as the number people write."""
@@ -149,24 +167,29 @@ class Number(Kind):
 
 
 class Items(Kind):
-    """A list, joined with ``|``; inside an item ``|`` and ``\\`` are written ``\\|``, ``\\\\``."""
+    r"""A list, joined with ``|``; inside an item ``|`` and ``\`` are written ``\|``, ``\\``."""
 
     def __init__(self, *, text: bool) -> None:
         self.text = text
 
+    @override
     def to_stored(self, value: Any) -> Any:
         return "|".join(item.replace("\\", "\\\\").replace("|", "\\|") for item in value)
 
+    @override
     def from_stored(self, stored: Any) -> Any:
         return split_items(stored)
 
+    @override
     def to_json(self, value: Any) -> Any:
         return list(value)
 
+    @override
     def to_cell(self, value: Any) -> str:
         joined: str = self.to_stored(value)
         return escape(joined) if self.text else joined
 
+    @override
     def from_cell(self, cell: str) -> Any:
         return split_items(unescape(cell) if self.text else cell)
 
@@ -207,7 +230,7 @@ HASH = Code(r"[0-9a-f]{64}", "64 cifras hexadecimales")
 
 FIELDS = (
     Field("plan", "plan", "Plan", Code(r"[a-z0-9][a-z0-9-]*", "canas-2019-2022")),
-    Field("action", "accion", "Acción", Code(r"\d\.\d\d\.\d\d", "1.02.03")),
+    Field("action", "accion", "Acción", Code(r"[1-9][0-9]?(\.[0-9]{2}){2}", "1.02.03")),
     Field("ubigeo", "ubigeo", "Distrito", UBIGEO),
     Field("locality", "comunidad", "Comunidad", Text()),
     Field("date", "fecha", "Fecha", Day()),
@@ -258,11 +281,10 @@ def stored_row(progress: Progress) -> dict[str, Any]:
 
 def from_stored_row(row: Any) -> Progress:
     """Return the avance that typed columns hold (`row` maps column names)."""
-    return Progress(
-        **{
-            field.name: None
-            if (stored := row[field.column]) is None
-            else field.kind.from_stored(stored)
-            for field in FIELDS
-        }
-    )
+    values: dict[str, Any] = {
+        field.name: None
+        if (stored := row[field.column]) is None
+        else field.kind.from_stored(stored)
+        for field in FIELDS
+    }
+    return Progress(**values)

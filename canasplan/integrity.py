@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from canasplan.db import revision_store, sqlite
-from canasplan.db.revision_store import KINDS, RecordKind
+from canasplan.db.revision_store import KINDS, RecordKind, Stored
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import total
-from canasplan.fields import CellError
 from canasplan.revisions import seal
 
 
@@ -36,65 +34,49 @@ class Verification:
 def verify(db: Database) -> Verification:
     """Recompute every hash, every record's state, the totals and the full-text index."""
     with db.read() as connection:
-        revisions = records = 0
-        faults: list[Fault] = []
-        for kind in KINDS.values():
-            checked, found = _hashes(connection, kind)
-            revisions += checked
-            faults += found
-            checked, found = _projection(connection, kind)
-            records += checked
-            faults += found
-        faults += _totals(connection)
+        checks = [_check_kind(connection, kind) for kind in KINDS.values()]
+        totals = _totals(connection)
+    return Verification(
+        revisions=sum(check.revisions for check in checks),
+        records=sum(check.records for check in checks),
+        faults=tuple(fault for check in checks for fault in check.faults) + totals,
+    )
+
+
+def _check_kind(connection: Connection, kind: RecordKind) -> Verification:
+    """Recompute the hash of each revision of a kind, and each record's state from them."""
+    kept = {
+        row["registro"]: dict(row) for row in connection.execute(select(kind.projection)).mappings()
+    }
+    revisions = records = 0
+    faults: list[Fault] = []
+    for rows in revision_store.rows_by_record(connection, kind):
+        record = rows[0]["registro"]
+        revisions, records = revisions + len(rows), records + 1
+        proven = [(row["revision"], _proven(row)) for row in rows]
+        faults += [
+            Fault(record, f"La revisión {number} no corresponde a su huella (hash).")
+            for number, stored in proven
+            if stored is None
+        ]
+        sound = [stored for _, stored in proven if stored is not None]
+        projected = kept.pop(record, None)
+        if len(sound) == len(rows) and projected != revision_store.projection_row(sound):
+            faults.append(Fault(record, "El estado actual no corresponde a sus revisiones."))
+    faults += [Fault(record, "Hay un estado actual sin revisiones.") for record in kept]
     return Verification(revisions, records, tuple(faults))
 
 
-def _hashes(connection: Connection, kind: RecordKind) -> tuple[int, list[Fault]]:
-    """Recompute the hash of each revision of a kind."""
-    faults = []
-    number = 0
-    rows = connection.execution_options(yield_per=500).execute(select(kind.revisions)).mappings()
-    for number, row in enumerate(rows, start=1):
-        try:
-            revision = revision_store.from_row(row)
-            fits = seal(revision).hash == revision.hash
-        except (CellError, ValueError):
-            fits = False
-        if not fits:
-            what = f"La revisión {row['revision']} no corresponde a su huella (hash)."
-            faults.append(Fault(row["registro"], what))
-    return number, faults
+def _proven(row: RowMapping) -> Stored | None:
+    """Return what a row holds, or ``None`` when its content does not give its hash."""
+    try:
+        revision = revision_store.from_row(row)
+    except (ValueError, KeyError):  # KeyError: the id is of no kind, or of another one
+        return None
+    return Stored(row["id"], revision) if seal(revision).hash == revision.hash else None
 
 
-def _projection(connection: Connection, kind: RecordKind) -> tuple[int, list[Fault]]:
-    """Compare each record's projection with what its revisions give."""
-    kept = {
-        row["registro"]: dict(row)
-        for row in connection.execute(select(kind.projection)).mappings()
-    }
-    faults = [
-        Fault(record, "El estado actual no corresponde a sus revisiones.")
-        for record, row in _expected(connection, kind)
-        if kept.pop(record, None) != row
-    ]
-    faults += [Fault(record, "Hay un estado actual sin revisiones.") for record in kept]
-    records = connection.execute(select(kind.revisions.c.registro).distinct()).scalars().all()
-    return len(records), faults
-
-
-def _expected(
-    connection: Connection, kind: RecordKind
-) -> Iterator[tuple[str, dict[str, object] | None]]:
-    query = select(kind.revisions.c.registro).distinct()
-    for record in connection.execute(query).scalars().all():
-        try:
-            revisions = revision_store.of_record(connection, record)
-            yield record, revision_store.projection_row(connection, revisions)
-        except (CellError, ValueError):
-            yield record, None
-
-
-def _totals(connection: Connection) -> list[Fault]:
+def _totals(connection: Connection) -> tuple[Fault, ...]:
     """Compare the totals and the full-text index with the current avances."""
     kept = {tuple(row) for row in connection.execute(select(total))}
     computed = {tuple(row) for row in connection.execute(revision_store.totals_query())}
@@ -104,4 +86,4 @@ def _totals(connection: Connection) -> list[Fault]:
     ]
     if sqlite.text_fault(connection):
         faults.append(Fault("", "El índice de búsqueda no corresponde a los avances."))
-    return faults
+    return tuple(faults)

@@ -15,10 +15,11 @@ from canasplan.db.sqlite import Database
 from canasplan.db.tables import locality, progress, progress_revision
 from canasplan.errors import CanasplanError
 from canasplan.identity import Clock
-from canasplan.model import Locality, Operation, Revision
+from canasplan.model import EntryRefusedError, Locality, Operation, Revision
+from canasplan.plan import current_plan
 from canasplan.profile import required_profile
 from canasplan.revisions import PREFIXES, seal
-from canasplan.rules import MAX_LINE, unseen_characters
+from canasplan.rules import MAX_LINE, check_district, unseen_characters
 
 
 class Localities:
@@ -37,7 +38,8 @@ class Localities:
         """Keep a new locality of a district; one that is known already changes nothing.
 
         Raises:
-            CanasplanError: the name is empty, too long, or holds invisible characters.
+            CanasplanError: the name is empty, too long, or holds invisible characters, or
+                the district is not one this installation writes for.
         """
         tidy = " ".join(canonical_text(name).split())
         if not tidy or len(tidy) > MAX_LINE or unseen_characters(tidy):
@@ -45,9 +47,11 @@ class Localities:
                 "Escriba el nombre de la comunidad, de hasta {limit} letras.", limit=MAX_LINE
             )
         with self._db.write() as connection:
+            profile, installation = required_profile(connection)
+            if problems := check_district(ubigeo, current_plan(connection), profile.scope):
+                raise EntryRefusedError(problems)
             if fold(tidy) in map(fold, _names(connection, ubigeo)):
                 return
-            profile, installation = required_profile(connection)
             revision = Revision(
                 record=identity.new_record(PREFIXES[Locality]),
                 number=1,

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from canasplan.errors import CanasplanError
+from platformdirs import user_data_path
+
+from canasplan.errors import CanasplanError, system_reason
 
 DATABASE = "canasplan.db"
 BACKUPS = "respaldos"
 PORTABLE_MARK = ".portable"
 PORTABLE_FOLDER = "datos"
 _POINTER = "carpeta.txt"
+_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.0) if os.name == "nt" else ()
+"""Seconds between tries to move a file that an antivirus of Windows holds: 2.6 s in all."""
 
 
 def program_folder() -> Path:
@@ -31,8 +37,6 @@ def resource(*parts: str) -> Path:
 
 def local_folder() -> Path:
     """Return the platform's local (never roaming) application folder."""
-    from platformdirs import user_data_path
-
     return user_data_path("CanasPlan", appauthor=False, roaming=False)
 
 
@@ -64,12 +68,36 @@ def remember_folder(folder: Path) -> None:
 
 def replace_file(target: Path, data: bytes) -> None:
     """Write `data` so that `target` is either the old file or the whole new one."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    os.replace(temporary, target)
+    temporary = temporary_name(target)
+    try:
+        with temporary.open("wb") as handle:
+            handle.write(data)
+            handle.flush()
+            os.fsync(handle.fileno())
+        move_into_place(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def temporary_name(target: Path) -> Path:
+    """Return the name under which `target` is written until it is whole."""
+    return target.with_name(f".{target.name}.{os.getpid()}.tmp")
+
+
+def move_into_place(temporary: Path, target: Path, pauses: Sequence[float] = _PAUSES) -> None:
+    """Give a whole, synced file its name, durably.
+
+    On Windows an antivirus may hold either file for some milliseconds, so the move is tried
+    again for a bounded time.
+    """
+    for pause in pauses:
+        try:
+            temporary.replace(target)
+            break
+        except PermissionError:
+            time.sleep(pause)
+    else:
+        temporary.replace(target)
     sync_folder(target.parent)
 
 
@@ -93,6 +121,6 @@ def ready_folder(folder: Path) -> Path:
             "No se puede usar la carpeta de datos {folder} ({why}). "
             "Elija otra con --datos o pida permiso de escritura.",
             folder=folder,
-            why=error.strerror or error,
+            why=system_reason(error),
         ) from error
     return folder

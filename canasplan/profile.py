@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select, update
 
+from canasplan.canonical import canonical_text
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import installation
 from canasplan.errors import CanasplanError
@@ -29,7 +30,7 @@ class Profiles:
         Raises:
             CanasplanError: the ubigeo is not of Canas, or a name is missing.
         """
-        name, post = profile.name.strip(), profile.post.strip()
+        name, post = (canonical_text(text).strip() for text in (profile.name, profile.post))
         for text, what in ((name, "nombre"), (post, "cargo")):
             if not text or len(text) > MAX_LINE or unseen_characters(text) or "\n" in text:
                 raise CanasplanError(

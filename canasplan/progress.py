@@ -7,17 +7,18 @@ before the attempt, so a retry after an unclear error finds it instead of writin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, false, insert, select
 
 from canasplan import identity, rules
+from canasplan.canonical import canonical_text
 from canasplan.db import revision_store, sqlite
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import draft, pending, progress, progress_revision
-from canasplan.entry import Parsed, parse
+from canasplan.entry import parse
 from canasplan.errors import CanasplanError
 from canasplan.identity import Clock
 from canasplan.model import (
@@ -29,6 +30,7 @@ from canasplan.model import (
     Revision,
 )
 from canasplan.plan import current_plan, newest_version
+from canasplan.plan_document import PlanDocument
 from canasplan.profile import required_profile
 from canasplan.revisions import PREFIXES, RECORD, record_state, seal
 from canasplan.rules import Facts
@@ -88,10 +90,12 @@ class ProgressBook:
             content, problems = self._judge(connection, fields, record, base, reason)
             if content is None:
                 raise EntryRefusedError(problems)
+            if saved := _saved_before(connection, record, base, content):
+                return saved
             if base is None:
                 return self._revision(connection, record, (), Operation.CREATE, None, content)
             state = _current(connection, record, base)
-            if content == state.progress and not state.voided:
+            if content == state.progress and not (state.voided or state.conflict):
                 raise CanasplanError("No hay nada que corregir: los datos son los mismos.")
             return self._next(connection, state, Operation.CHANGE, reason, content)
 
@@ -117,12 +121,9 @@ class ProgressBook:
             raise EntryRefusedError(problems)
         with self._db.read() as connection:
             state = _current(connection, record, base)
-            _require_scope(connection, state.progress)
             if state.voided:
                 raise CanasplanError("El registro {record} ya está anulado.", record=record)
-            revision = self._next(
-                connection, state, Operation.VOID, reason, state.progress
-            )
+            revision = self._next(connection, state, Operation.VOID, reason, state.progress)
         return self.commit(revision)
 
     def undo(self, record: str) -> Revision:
@@ -132,7 +133,12 @@ class ProgressBook:
         """
         with self._db.read() as connection:
             state = _current(connection, record, None)
-            _require_scope(connection, state.progress)
+            if state.conflict:
+                raise CanasplanError(
+                    "El avance {record} está en conflicto. Corríjalo o anúlelo; "
+                    "después podrá deshacer.",
+                    record=record,
+                )
             last = state.winner
             before = [
                 revision
@@ -206,7 +212,7 @@ class ProgressBook:
             plan,
             profile.scope,
             identity.local_day(self._clock.now()),
-            _last_percent(connection, parsed, record),
+            _last_percent(connection, plan, parsed.values, record),
         )
         unread = {problem.field for problem in parsed.problems}
         if unread & set(rules.RESULTS):
@@ -228,7 +234,8 @@ class ProgressBook:
         content: Progress,
     ) -> Revision:
         record = state.winner.record
-        if state.conflict:
+        _require_scope(connection, state.progress, content)
+        if state.conflict and operation is Operation.CHANGE:
             operation = Operation.RESOLVE
         return self._revision(connection, record, state.heads, operation, reason, content)
 
@@ -249,7 +256,7 @@ class ProgressBook:
                 number=1 + max(numbers, default=0),
                 parents=parents,
                 operation=operation,
-                reason=reason.strip() if reason else None,
+                reason=canonical_text(reason).strip() if reason else None,
                 author=profile.author,
                 installation=installation,
                 scope=profile.scope,
@@ -317,22 +324,37 @@ def _require_heads(connection: Connection, revision: Revision) -> None:
         )
 
 
-def _require_scope(connection: Connection, content: Progress) -> None:
+def _require_scope(connection: Connection, *contents: Progress) -> None:
     """Refuse to touch a record of a district this installation does not write for."""
     profile, _ = required_profile(connection)
-    if profile.district not in (None, content.ubigeo):
-        raise CanasplanError(
-            "Ese avance es del distrito {ubigeo} y esta instalación registra para {scope}. "
-            "Pida el cambio a su distrito o a la oficina provincial.",
-            ubigeo=content.ubigeo,
-            scope=profile.scope,
-        )
+    for content in contents:
+        if profile.district not in (None, content.ubigeo):
+            raise CanasplanError(
+                "Ese avance es del distrito {ubigeo} y esta instalación registra para {scope}. "
+                "Pida el cambio a su distrito o a la oficina provincial.",
+                ubigeo=content.ubigeo,
+                scope=profile.scope,
+            )
 
 
-def _last_percent(connection: Connection, parsed: Parsed, record: str) -> int | None:
+def _saved_before(
+    connection: Connection, record: str, base: str | None, content: Progress
+) -> Revision | None:
+    """Return what an earlier try of the same save wrote, though it ended in an error."""
+    revisions = revision_store.of_record(connection, record)
+    if not revisions:
+        return None
+    last = revisions[-1]
+    same = last.content == content and last.operation is not Operation.VOID
+    return last if same and (base in last.parents if base else not last.parents) else None
+
+
+def _last_percent(
+    connection: Connection, plan: PlanDocument, values: Mapping[str, Any], record: str
+) -> int | None:
     """Return what was last declared up to this date for the same action and district."""
-    values = parsed.values
-    if values["date"] is None or values["percent"] is None:
+    known = plan.action(values["action"]) and plan.district(values["ubigeo"])
+    if not known or values["date"] is None or values["percent"] is None:
         return None
     query = (
         select(progress.c.porcentaje)

@@ -54,11 +54,13 @@ def record_state(revisions: Collection[Revision]) -> RecordState:
 
     Heads are the revisions that no other names as parent. Among several, the one with the
     highest number, then the highest hash, counts until a person resolves the conflict.
+    A revision that is given twice is still one.
     """
+    known = {revision.hash: revision for revision in revisions}
     named = {parent for revision in revisions for parent in revision.parents}
-    heads = [revision for revision in revisions if revision.hash not in named]
-    winner = max(heads, key=lambda head: (head.number, head.hash))
-    return RecordState(winner, tuple(sorted(head.hash for head in heads)), len(revisions))
+    heads = known.keys() - named
+    winner = max((known[head] for head in heads), key=lambda head: (head.number, head.hash))
+    return RecordState(winner, tuple(sorted(heads)), len(known))
 
 
 def counts(state: RecordState, revision: Revision) -> bool:

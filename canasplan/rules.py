@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from canasplan.canonical import canonical_text
 from canasplan.errors import Message
 from canasplan.fields import BY_NAME, FIELDS, Items, Number, Text
 from canasplan.model import PROVINCE, Problem, Status
@@ -32,7 +33,7 @@ _REQUIRED = ("action", "ubigeo", "date", "activity", "status")
 RESULTS = ("achievements", "quantity", "percent")
 """Fields of which an avance needs at least one; a missing one is told beside the first."""
 _PARTS = ("minors", "elders", "disabled")
-_PERSONAL = re.compile(r"(?<!\d)(\d{8}|9\d{2}[ -]?\d{3}[ -]?\d{3})(?!\d)|\b\S+@\S+\.\w{2,}\b")
+_PERSONAL = re.compile(r"(?<!\d)(\d{8}|9\d{2}[ -]?\d{3}[ -]?\d{3})(?!\d)|\S@[^\s@]+\.\w{2}")
 _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 Values = Mapping[str, Any]
@@ -58,7 +59,7 @@ def check(values: Values, facts: Facts) -> tuple[Problem, ...]:
 
 def check_reason(reason: str | None) -> tuple[Problem, ...]:
     """A correction, a voiding or a resolution says why."""
-    text = (reason or "").strip()
+    text = canonical_text(reason or "").strip()
     if not text:
         return (_error("reason", "Escriba el motivo: quedará en el historial."),)
     if unseen := unseen_characters(text):
@@ -68,12 +69,27 @@ def check_reason(reason: str | None) -> tuple[Problem, ...]:
     return ()
 
 
+def check_district(ubigeo: str, plan: PlanDocument, scope: str) -> tuple[Problem, ...]:
+    """An installation writes for its own district; that of the province for all of them."""
+    if plan.district(ubigeo) is None:
+        codes = ", ".join(district.ubigeo for district in plan.districts)
+        told = "El distrito {ubigeo} no es de Canas. Use: {codes}."
+        return (_error("ubigeo", told, ubigeo=ubigeo, codes=codes),)
+    if scope not in (PROVINCE, ubigeo):
+        told = (
+            "Esta instalación registra para {scope}, no para {ubigeo}. "
+            "Cambie el distrito o el perfil."
+        )
+        return (_error("ubigeo", told, scope=scope, ubigeo=ubigeo),)
+    return ()
+
+
 def unseen_characters(text: str) -> str:
     """Name the characters that no reader would accept: control, bidi, unpaired surrogates."""
     bad = {
         char
         for char in text
-        if char in _BIDI or unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t"
+        if char in _BIDI or (unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t")
     }
     return ", ".join(f"U+{ord(char):04X}" for char in sorted(bad))
 
@@ -94,9 +110,7 @@ def _required(values: Values, _: Facts) -> Iterator[Problem]:
         if values[name] is None:
             yield _error(name, "Falta: {label}.", label=BY_NAME[name].label.lower())
     if all(values[name] is None for name in RESULTS):
-        yield _error(
-            RESULTS[0], "Escriba al menos un resultado: logros, cantidad o porcentaje."
-        )
+        yield _error(RESULTS[0], "Escriba al menos un resultado: logros, cantidad o porcentaje.")
 
 
 def _action(values: Values, facts: Facts) -> Iterator[Problem]:
@@ -111,23 +125,8 @@ def _action(values: Values, facts: Facts) -> Iterator[Problem]:
 
 
 def _district(values: Values, facts: Facts) -> Iterator[Problem]:
-    ubigeo = values["ubigeo"]
-    if ubigeo is None:
-        return
-    if facts.plan.district(ubigeo) is None:
-        codes = ", ".join(district.ubigeo for district in facts.plan.districts)
-        yield _error(
-            "ubigeo", "El distrito {ubigeo} no es de Canas. Use: {codes}.", ubigeo=ubigeo,
-            codes=codes,
-        )
-    elif facts.scope not in (PROVINCE, ubigeo):
-        yield _error(
-            "ubigeo",
-            "Esta instalación registra para {scope}, no para {ubigeo}. "
-            "Cambie el distrito o el perfil.",
-            scope=facts.scope,
-            ubigeo=ubigeo,
-        )
+    if values["ubigeo"] is not None:
+        yield from check_district(values["ubigeo"], facts.plan, facts.scope)
 
 
 def _date(values: Values, facts: Facts) -> Iterator[Problem]:
@@ -136,14 +135,17 @@ def _date(values: Values, facts: Facts) -> Iterator[Problem]:
         return
     first, last = facts.plan.period.start, facts.plan.period.end + YEARS_AFTER
     if day > facts.today:
-        yield _error("date", "La fecha está en el futuro (hoy es {today:%d/%m/%Y}).",
-                     today=facts.today)
+        yield _error(
+            "date", "La fecha está en el futuro (hoy es {today:%d/%m/%Y}).", today=facts.today
+        )
     elif not first <= day.year <= last:
         yield _error(
-            "date", "El plan va de {first} a {last}: la fecha debe estar en esos años.",
-            first=first, last=last,
+            "date",
+            "La fecha debe estar entre los años {first} y {last}: los del plan y uno más.",
+            first=first,
+            last=last,
         )
-    elif day.weekday() >= 5:  # noqa: PLR2004
+    elif day.weekday() >= 5:
         yield _warning("date", "Es fin de semana. Confirme la fecha.")
 
 
@@ -154,9 +156,12 @@ def _numbers(values: Values, _: Facts) -> Iterator[Problem]:
             continue
         low, high = field.kind.low, field.kind.high
         if not low <= value <= high:
-            yield _error(field.name, "Debe estar entre {low} y {high}.",
-                         low=f"{field.kind.decimal(low).normalize():f}",
-                         high=f"{field.kind.decimal(high).normalize():f}")
+            yield _error(
+                field.name,
+                "Debe estar entre {low} y {high}.",
+                low=f"{field.kind.decimal(low).normalize():f}",
+                high=f"{field.kind.decimal(high).normalize():f}",
+            )
 
 
 def _quantity(values: Values, _: Facts) -> Iterator[Problem]:
@@ -169,9 +174,10 @@ def _percent(values: Values, facts: Facts) -> Iterator[Problem]:
     if percent is None:
         return
     if last is not None and percent < last:
-        yield _warning("percent", "Es menor que el último declarado ({last} %).",
-                       last=f"{last / 100:g}")
-    if values["status"] is Status.FINISHED and percent < 100_00:  # noqa: PLR2004
+        yield _warning(
+            "percent", "Es menor que el último declarado ({last} %).", last=f"{last / 100:g}"
+        )
+    if values["status"] is Status.FINISHED and percent < 100_00:
         yield _warning("percent", "La acción está concluida y el porcentaje no llega a 100.")
 
 
@@ -188,13 +194,16 @@ def _people(values: Values, facts: Facts) -> Iterator[Problem]:
             )
             yield _error(name, told, total=total)
     if total < (values["minors"] or 0) + (values["elders"] or 0) and known:
-        yield _warning("elders", "Menores y adultos mayores suman más que el total ({total}).",
-                       total=total)
+        yield _warning(
+            "elders", "Menores y adultos mayores suman más que el total ({total}).", total=total
+        )
     district = facts.plan.district(values["ubigeo"]) if values["ubigeo"] else None
     if district is not None and total > district.population:
         yield _warning(
-            "women", "Son más personas que la población de {district} (unas {population:,}).",
-            district=district.name, population=district.population,
+            "women",
+            "Son más personas que la población de {district} (unas {population:,}).",
+            district=district.name,
+            population=district.population,
         )
 
 
@@ -223,6 +232,8 @@ def _texts(values: Values, _: Facts) -> Iterator[Problem]:
             continue
         items = values[field.name] if isinstance(field.kind, Items) else (values[field.name],)
         lines = isinstance(field.kind, Text) and field.kind.lines
+        if not lines and any("\n" in item for item in items):
+            yield _error(field.name, "Escríbalo en una sola línea.")
         yield from _text(field.name, items, MAX_LINES if lines else MAX_LINE)
 
 
@@ -234,11 +245,18 @@ def _text(name: str, items: tuple[str, ...], limit: int) -> Iterator[Problem]:
     if len(items) > MAX_ITEMS:
         yield _error(name, "Use como máximo {limit} aliados.", limit=MAX_ITEMS)
     if any(_PERSONAL.search(item) for item in items):
-        yield _warning(
-            name, "Parece un DNI, teléfono o correo. No registre datos personales."
-        )
+        yield _warning(name, "Parece un DNI, teléfono o correo. No registre datos personales.")
 
 
 _RULES: tuple[Callable[[Values, Facts], Iterator[Problem]], ...] = (
-    _required, _action, _district, _date, _numbers, _quantity, _percent, _people, _place, _texts,
+    _required,
+    _action,
+    _district,
+    _date,
+    _numbers,
+    _quantity,
+    _percent,
+    _people,
+    _place,
+    _texts,
 )

@@ -20,7 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         and nothing was changed then.
     """
     _speak_utf8()
-    asked = build_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = build_parser()
+    if not _readable(given):
+        parser.error("lo escrito no está en UTF-8 y no se puede leer")
+    asked = parser.parse_args(given)
     try:
         return int(asked.run(asked))
     except CanasplanError as error:
@@ -30,6 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has enough; leave no traceback behind.
         sys.stderr.close()
         return DONE
+
+
+def _readable(arguments: Sequence[str]) -> bool:
+    """Tell whether the arguments are text: a name of an old disk may be bytes of no alphabet."""
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _speak_utf8() -> None:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from canasplan import plan_document
 from canasplan.cli.output import print_json, print_table, revision_object, short
-from canasplan.entry import Unreadable, fields_of, parse_day
-from canasplan.errors import CanasplanError
+from canasplan.entry import UnreadableError, fields_of, parse_day
+from canasplan.errors import CanasplanError, system_reason
 from canasplan.fields import FIELDS
 from canasplan.model import (
     PROVINCE,
@@ -55,9 +55,7 @@ def set_profile(asked: Asked) -> int:
             workspace.profiles.set(_changed_profile(asked, before))
         profile = workspace.profiles.get()
         if profile is None:
-            raise CanasplanError(
-                "Falta decir quién registra: use --ubigeo, --nombre y --cargo."
-            )
+            raise CanasplanError("Falta decir quién registra: use --ubigeo, --nombre y --cargo.")
         if asked.json:
             print_json({"ubigeo": profile.scope, "nombre": profile.name, "cargo": profile.post})
         else:
@@ -105,7 +103,7 @@ def import_plan(asked: Asked) -> int:
         raise CanasplanError(
             "No se puede leer {path}: {why}. Revise el nombre del archivo.",
             path=asked.archivo,
-            why=error.strerror or error,
+            why=system_reason(error),
         ) from error
     with _workspace(asked) as workspace:
         entry = workspace.plans.load(data)
@@ -341,5 +339,5 @@ def _day(text: str | None) -> date | None:
         return None
     try:
         return parse_day(text)
-    except Unreadable as error:
+    except UnreadableError as error:
         raise CanasplanError(error.message.template, **error.message.values) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from canasplan.exchange.avances_csv import COLUMNS, derived_cells, place_of
@@ -65,7 +66,7 @@ def _value(field: Field, value: Any) -> Any:
     return value.isoformat() if isinstance(kind, Day) else str(value)
 
 
-def print_table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+def print_table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     """Print columns as wide as what they hold; the last one keeps its own length."""
     widths = [max(map(len, column)) for column in zip(header, *rows, strict=True)]
     for row in (header, *rows):

@@ -30,22 +30,33 @@ _OPTION_NAMES = {"allies": "--aliado"}
 _NOT_TYPED = {"plan", "evidence"}
 
 
+def _path(text: str) -> Path:
+    """Read a path; an empty one is a mistake, never the folder where one happens to be."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("falta su valor")
+    return Path(text)
+
+
 def option_name(field: Field) -> str:
     """Return the command-line option of a field: its column with hyphens."""
     return _OPTION_NAMES.get(field.name, "--" + field.column.replace("_", "-"))
 
 
-def _field_options() -> tuple[Option, ...]:
+def _field_options(*required: str) -> tuple[Option, ...]:
     options = []
     for field in FIELDS:
         if field.name in _NOT_TYPED:
             continue
-        shown = {"dest": field.name, "help": _FIELD_HELP.get(field.name, field.label.lower())}
+        name = option_name(field)
+        shown: dict[str, Any] = {
+            "dest": field.name,
+            "metavar": name.strip("-").replace("-", "_").upper(),
+            "help": _FIELD_HELP.get(field.name, field.label.lower()),
+            "required": field.name in required,
+        }
         if isinstance(field.kind, Items):
             shown["action"] = "append"
-        else:
-            shown["metavar"] = field.column.upper()
-        options.append((option_name(field), shown))
+        options.append((name, shown))
     return tuple(options)
 
 
@@ -68,7 +79,8 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
         ("--cargo", {"help": "cargo de quien registra"}),
         _JSON,
     )),
-    ("registrar", "registrar un avance", commands.record, (*_field_options(), _JSON)),
+    ("registrar", "registrar un avance", commands.record,
+     (*_field_options("action", "date", "status"), _JSON)),
     ("corregir", "corregir un avance; lo anterior queda en el historial", commands.correct,
      (_RECORD, _REASON, *_field_options(), _JSON)),
     ("anular", "anular un avance; sigue siendo legible", commands.void,
@@ -78,24 +90,25 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
     ("historial", "mostrar todas las revisiones de un avance", commands.history,
      (_RECORD, _JSON)),
     ("exportar", "escribir el CSV para la oficina provincial", commands.export, (
-        ("--salida", {"required": True, "type": Path, "help": "el archivo que se escribe"}),
+        ("--salida", {"required": True, "type": _path, "help": "el archivo que se escribe"}),
         *_narrowing("--desde", "--hasta", "--ubigeo"),
         _JSON,
     )),
     ("verificar", "comprobar todas las huellas y totales", commands.verify, (_JSON,)),
     ("autoprueba", "probar el programa sin tocar sus datos", commands.self_test, (
-        ("--informe", {"type": Path, "help": "dónde escribir el informe JSON"}),
+        ("--informe", {"type": _path, "help": "dónde escribir el informe JSON"}),
     )),
 )  # fmt: skip
 """Name, help, what runs it, its options."""
 
 PLAN_COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = (
     ("importar", "cargar otro plan u otra versión", commands.import_plan,
-     (("archivo", {"type": Path, "help": "el archivo JSON del plan"}), _JSON)),
+     (("archivo", {"type": _path, "help": "el archivo JSON del plan"}), _JSON)),
     ("lista", "mostrar los planes cargados", commands.list_plans, (_JSON,)),
     ("elegir", "usar otro de los planes cargados", commands.choose_plan, (
         ("codigo", {"help": "el código del plan"}),
-        ("--version", {"type": int, "dest": "plan_version", "help": "por defecto, la mayor"}),
+        ("--version", {"type": int, "dest": "plan_version", "metavar": "N",
+                       "help": "por defecto, la mayor"}),
         _JSON,
     )),
 )  # fmt: skip
@@ -106,10 +119,9 @@ _SPANISH = {
     "positional arguments": "argumentos",
     "options": "opciones",
     "show this help message and exit": "mostrar esta ayuda y salir",
-    "show program's version number and exit": "mostrar la versión y salir",
     "the following arguments are required: %s": "falta: %s",
     "unrecognized arguments: %s": "no se entiende: %s",
-    "expected one argument": "falta su valor",
+    "expected one argument": "falta su valor (si empieza con «-», escríbalo después de «=»)",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
     "invalid choice: %(value)r (choose from %(choices)s)":
         "%(value)r no existe (elija entre %(choices)s)",
@@ -148,8 +160,13 @@ def build_parser() -> argparse.ArgumentParser:
         "Sin un comando abre la ventana.",
         allow_abbrev=False,
     )
-    parser.add_argument("--datos", type=Path, metavar="CARPETA", help="la carpeta de datos")
-    parser.add_argument("--version", action="version", version=f"CanasPlan {__version__}")
+    parser.add_argument("--datos", type=_path, metavar="CARPETA", help="la carpeta de datos")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"CanasPlan {__version__}",
+        help="mostrar la versión y salir",
+    )
     parser.set_defaults(run=commands.open_window)
     named = parser.add_subparsers(title="comandos", metavar="COMANDO", dest="command")
     plan = named.add_parser("plan", help="mostrar el plan, o cargar otro", allow_abbrev=False)
@@ -162,8 +179,9 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_all(parsers: Any, table: Sequence[tuple[str, str, Any, tuple[Option, ...]]]) -> None:
     for name, told, run, options in table:
-        _add(parsers.add_parser(name, help=told, description=told, allow_abbrev=False),
-             run, options)
+        _add(
+            parsers.add_parser(name, help=told, description=told, allow_abbrev=False), run, options
+        )
 
 
 def _add(parser: argparse.ArgumentParser, run: Any, options: tuple[Option, ...]) -> None:

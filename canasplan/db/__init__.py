@@ -1,0 +1,1 @@
+"""The store: SQLite, its schema and its history, and the set of revisions in it."""

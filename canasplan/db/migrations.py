@@ -77,9 +77,8 @@ def schema_version(path: Path) -> int:
 
 
 def _copy_first(path: Path, version: int, now: datetime) -> None:
-    folder = path.parent / BACKUPS
-    folder.mkdir(exist_ok=True)
-    copy_verified(path, folder / f"antes-de-migrar-v{version}-{now:%Y%m%d-%H%M%S}.db")
+    name = f"antes-de-migrar-v{version}-{now:%Y%m%d-%H%M%S}.db"
+    copy_verified(path, path.parent / BACKUPS / name)
 
 
 def _apply(driver: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
@@ -92,9 +91,9 @@ def _apply(driver: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
             if migration.version > version:
                 for statement in migration.statements:
                     driver.execute(statement)
-        driver.execute(f"PRAGMA user_version={migrations[-1].version}")
+                driver.execute(f"PRAGMA user_version={migration.version}")
         driver.execute(f"PRAGMA application_id={APPLICATION_ID}")
         driver.execute("COMMIT")
     except BaseException:
-        driver.execute("ROLLBACK")
+        driver.rollback()  # nothing to do where a full or failing disk rolled back by itself
         raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, Table, delete, func, insert, select
@@ -40,6 +41,18 @@ class RecordKind:
     projection: Table
     to_row: Callable[[Any], dict[str, Any]]
     from_row: Callable[[Any], Content]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A revision and its local place in its table."""
+
+    id: int
+    revision: Revision
+
+
+BATCH = 500
+"""Rows fetched at a time where a whole table streams by."""
 
 
 def _locality_row(content: Locality) -> dict[str, Any]:
@@ -110,10 +123,23 @@ def add(connection: Connection, revision: Revision) -> None:
 
 def of_record(connection: Connection, record: str) -> list[Revision]:
     """Return all revisions of a record, oldest first (by number, then hash)."""
+    return [stored.revision for stored in _stored(connection, record)]
+
+
+def _stored(connection: Connection, record: str) -> list[Stored]:
     table = kind_of(record).revisions
     query = select(table).where(table.c.registro == record)
     rows = connection.execute(query.order_by(table.c.revision, table.c.hash))
-    return [from_row(row) for row in rows.mappings()]
+    return [Stored(row["id"], from_row(row)) for row in rows.mappings()]
+
+
+def rows_by_record(connection: Connection, kind: RecordKind) -> Iterator[list[RowMapping]]:
+    """Yield the rows of each record of a kind, streamed, in the order of `of_record`."""
+    table = kind.revisions
+    query = select(table).order_by(table.c.registro, table.c.revision, table.c.hash)
+    rows = connection.execution_options(yield_per=BATCH).execute(query).mappings()
+    for _, group in groupby(rows, key=lambda row: row["registro"]):
+        yield list(group)
 
 
 def project(connection: Connection, record: str) -> None:
@@ -121,7 +147,7 @@ def project(connection: Connection, record: str) -> None:
     kind = kind_of(record)
     own = select(kind.projection).where(kind.projection.c.registro == record)
     old = connection.execute(own).mappings().first()
-    row = projection_row(connection, of_record(connection, record))
+    row = projection_row(_stored(connection, record))
     if old is not None:
         connection.execute(delete(kind.projection).where(kind.projection.c.registro == record))
     connection.execute(insert(kind.projection).values(row))
@@ -140,22 +166,19 @@ def _follow(connection: Connection, old: RowMapping | None, new: dict[str, Any])
         _sum_up(connection, *group)
 
 
-def projection_row(connection: Connection, revisions: list[Revision]) -> dict[str, Any]:
+def projection_row(stored: list[Stored]) -> dict[str, Any]:
     """Return the projection of a record from all its revisions."""
-    state = record_state(revisions)
+    state = record_state([item.revision for item in stored])
     winner = state.winner
     kind = kind_of(winner.record)
-    table = kind.revisions
-    row_id = connection.execute(select(table.c.id).where(table.c.hash == winner.hash)).scalar_one()
-    content = kind.to_row(winner.content)
     own = set(kind.projection.c.keys())
     return {
         "registro": winner.record,
-        "revision_id": row_id,
+        "revision_id": next(item.id for item in stored if item.revision == winner),
         "heads": "|".join(state.heads),
         "revisions": state.revisions,
         "voided": int(state.voided),
-        **{name: value for name, value in content.items() if name in own},
+        **{name: value for name, value in kind.to_row(winner.content).items() if name in own},
     }
 
 
@@ -163,7 +186,9 @@ def _sum_up(connection: Connection, plan: str, action: str, ubigeo: str) -> None
     """Recompute the totals of one action in one district."""
     own = (total.c.plan == plan, total.c.accion == action, total.c.ubigeo == ubigeo)
     connection.execute(delete(total).where(*own))
-    connection.execute(insert(total).from_select(total.c.keys(), totals_query(plan, action, ubigeo)))
+    connection.execute(
+        insert(total).from_select(total.c.keys(), totals_query(plan, action, ubigeo))
+    )
 
 
 def totals_query(*group: str) -> Select[Any]:
@@ -212,11 +237,13 @@ def progress_query() -> Select[Any]:
 def rebuild(connection: Connection) -> None:
     """Make every projection anew from the set; the result is always the same."""
     for kind in KINDS.values():
-        records = connection.execute(select(kind.revisions.c.registro).distinct()).scalars().all()
         connection.execute(delete(kind.projection))
-        for record in records:
-            row = projection_row(connection, of_record(connection, record))
-            connection.execute(insert(kind.projection).values(row))
+        rows = [
+            projection_row([Stored(row["id"], from_row(row)) for row in group])
+            for group in rows_by_record(connection, kind)
+        ]
+        if rows:
+            connection.execute(insert(kind.projection), rows)
     connection.execute(delete(total))
     connection.execute(insert(total).from_select(total.c.keys(), totals_query()))
     sqlite.rebuild_text(connection)

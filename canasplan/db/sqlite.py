@@ -28,8 +28,8 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DatabaseError
 
 from canasplan.canonical import fold
-from canasplan.errors import CanasplanError
-from canasplan.paths import sync_folder
+from canasplan.errors import CanasplanError, system_reason
+from canasplan.paths import move_into_place, temporary_name
 
 APPLICATION_ID = 0x43414E41
 """``CANA`` in the file's header: a database of this program."""
@@ -39,6 +39,7 @@ _PRAGMAS = {
     "journal_mode": "truncate",
     "synchronous": "2",
     "foreign_keys": "1",
+    "recursive_triggers": "1",  # so that no REPLACE deletes a revision past its trigger
     "trusted_schema": "0",
     "cell_size_check": "1",
 }
@@ -71,10 +72,16 @@ class Database:
     Reading and writing happen inside `read` and `write`; each is one transaction.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Open `path`, which must exist with its schema in place (see `migrations`)."""
+    def __init__(self, path: Path, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
+        """Open `path`, which must exist with its schema in place (see `migrations`).
+
+        Args:
+            path: the database file.
+            busy_milliseconds: how long to wait for another process that is writing.
+        """
         self.path = path
-        self._engine = _engine(path)
+        self._engine = _engine(path, busy_milliseconds)
+        self._writer = self._engine.execution_options(immediate=True)
 
     def close(self) -> None:
         """Release the file."""
@@ -94,16 +101,14 @@ class Database:
             CanasplanError: nothing was written: the disk is full or read-only, or another
                 process is writing for longer than five seconds.
         """
-        with told_plainly(), self._engine.connect() as connection:
-            connection = connection.execution_options(immediate=True)
-            with connection.begin():
-                yield connection
+        with told_plainly(), self._writer.begin() as connection:
+            yield connection
 
 
-def _engine(path: Path) -> Engine:
+def _engine(path: Path, busy_milliseconds: int) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
-        connect_args={"isolation_level": None, "timeout": BUSY_MILLISECONDS / 1000},
+        connect_args={"isolation_level": None, "timeout": busy_milliseconds / 1000},
         pool_size=1,
         max_overflow=0,
     )
@@ -149,12 +154,12 @@ _REFUSALS = (
     ("SQLITE_FULL", "No se guardó: el disco está lleno. Libere espacio y guarde otra vez."),
     ("SQLITE_READONLY", "No se guardó: la carpeta de datos es de solo lectura. "
      "Pida permiso de escritura o elija otra carpeta."),
-    ("SQLITE_BUSY", "No se guardó: otro programa está usando los datos. "
-     "Espere un momento y guarde otra vez."),
+    ("SQLITE_BUSY", "Otro programa está usando los datos y no se guardó nada. "
+     "Espere un momento y vuelva a intentarlo."),
     ("SQLITE_CANTOPEN", "No se pueden abrir los datos. "
      "Revise que la carpeta exista y que usted pueda escribir en ella."),
-    ("SQLITE_IOERR", "No se guardó: el disco no responde bien. "
-     "Revise el disco o la memoria USB y guarde otra vez."),
+    ("SQLITE_IOERR", "El disco no responde bien. "
+     "Revise el disco o la memoria USB y vuelva a intentarlo."),
     ("SQLITE_CORRUPT", "El archivo de datos está dañado. No siga registrando: "
      "guarde una copia de la carpeta de datos y avise a la oficina provincial."),
     ("SQLITE_NOTADB", "El archivo de datos no es de CanasPlan o está dañado. "
@@ -167,28 +172,45 @@ def copy_verified(source: Path, target: Path) -> None:
 
     Args:
         source: the database; may be in use.
-        target: the copy's final name, in a folder that exists.
+        target: the copy's final name; its folder is created where needed.
 
     Raises:
         CanasplanError: the copy could not be made or did not pass its check.
     """
-    temporary = target.with_name(f"{target.name}.tmp")
-    with told_plainly():
-        with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(temporary)) as copy:
-            origin.backup(copy)
-        with temporary.open("rb+") as handle:
-            os.fsync(handle.fileno())
-        with closing(sqlite3.connect(temporary)) as copy:
-            (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
-    if verdict != "ok":
-        temporary.unlink()
+    try:
+        target.parent.mkdir(exist_ok=True)
+        _copy_checked(source, temporary_name(target), target)
+    except OSError as error:
         raise CanasplanError(
-            "La copia de seguridad {target} no pasó su revisión; no se cambió nada. "
-            "Revise el disco.",
+            "No se pudo hacer la copia de seguridad {target} ({why}); no se cambió nada. "
+            "Revise el espacio y los permisos de la carpeta.",
             target=target,
-        )
-    os.replace(temporary, target)
-    sync_folder(target.parent)
+            why=system_reason(error),
+        ) from error
+
+
+def _copy_checked(source: Path, temporary: Path, target: Path) -> None:
+    """Copy under a temporary name, make the copy durable, check it, then give it its name."""
+    try:
+        with told_plainly():
+            with (
+                closing(sqlite3.connect(source)) as origin,
+                closing(sqlite3.connect(temporary)) as copy,
+            ):
+                origin.backup(copy)
+            with temporary.open("rb+") as handle:
+                os.fsync(handle.fileno())
+            with closing(sqlite3.connect(temporary)) as copy:
+                (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+        if verdict != "ok":
+            raise CanasplanError(
+                "La copia de seguridad {target} no pasó su revisión; no se cambió nada. "
+                "Revise el disco.",
+                target=target,
+            )
+        move_into_place(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def index_progress(connection: Connection, revision_id: int) -> None:
@@ -230,9 +252,7 @@ def index_actions(connection: Connection) -> None:
 def text_fault(connection: Connection) -> bool:
     """Tell whether the index of the avances differs from the current avances."""
     (indexed,) = connection.exec_driver_sql("SELECT count(*) FROM progress_text_docsize").one()
-    (current,) = connection.exec_driver_sql(
-        "SELECT count(*) FROM progress WHERE voided = 0"
-    ).one()
+    (current,) = connection.exec_driver_sql("SELECT count(*) FROM progress WHERE voided = 0").one()
     (missing,) = connection.exec_driver_sql(
         "SELECT count(*) FROM progress WHERE voided = 0 "
         "AND revision_id NOT IN (SELECT id FROM progress_text_docsize)"
@@ -243,9 +263,10 @@ def text_fault(connection: Connection) -> bool:
 def match_expression(typed: str) -> str:
     """Return the FTS5 query for `typed`: every word, in any order, by its beginning.
 
-    Empty when `typed` has no letter or digit.
+    What points join, as in the code ``1.02.03``, is one word. Empty when `typed` has no letter
+    or digit.
     """
-    words = re.findall(r"[^\W_]+", fold(typed))
+    words = re.findall(r"[^\W_]+(?:\.[^\W_]+)*", fold(typed))
     return " ".join(f'"{word}"*' for word in words)
 
 
@@ -262,12 +283,12 @@ def search_actions(connection: Connection, plan: str, match: str) -> list[str]:
 def search_progress(connection: Connection, plan: str, match: str) -> dict[str, int]:
     """Return, by action code, how many current avances of `plan` match."""
     rows = connection.exec_driver_sql(
-        "SELECT r.accion, count(*) FROM progress_text t "
+        "SELECT r.accion, count(*) AS found FROM progress_text t "
         "JOIN progress_revision r ON r.id = t.rowid "
         "WHERE progress_text MATCH ? AND r.plan = ? GROUP BY r.accion",
         (match, plan),
     )
-    return {code: count for code, count in rows}
+    return {row.accion: row.found for row in rows}
 
 
 def text_matches(revision_id: ColumnElement[int], match: str) -> ColumnElement[bool]:

@@ -25,7 +25,10 @@ from sqlalchemy import (
 from canasplan.fields import FIELDS
 
 metadata = MetaData(
-    naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s", "ck": "ck_%(constraint_name)s"}
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(constraint_name)s",
+    }
 )
 
 REQUIRED = {"plan", "accion", "ubigeo", "fecha", "actividad", "estado", "aliados", "evidencias"}

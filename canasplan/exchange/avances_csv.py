@@ -128,7 +128,8 @@ def line(cells: Mapping[str, str], number: int, of: int) -> str:
 
 
 def _quoted(cell: str) -> str:
-    if any(char in cell for char in '",\r\n'):
+    # Spreadsheets take `;` and TAB for separators as well, unless they are quoted.
+    if any(char in cell for char in '",;\t\r\n'):
         return '"' + cell.replace('"', '""') + '"'
     return cell
 

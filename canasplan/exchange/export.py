@@ -11,17 +11,27 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, delete, func, insert, select
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 
 from canasplan.db import revision_store
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import action, export, pending, progress, progress_revision
-from canasplan.errors import CanasplanError
+from canasplan.errors import CanasplanError, system_reason
 from canasplan.exchange import avances_csv
 from canasplan.exchange.avances_csv import BOM, HEADER, Place
 from canasplan.identity import LIMA, Clock, moment_text
 from canasplan.model import PROVINCE
-from canasplan.paths import sync_folder
+from canasplan.paths import move_into_place, temporary_name
 from canasplan.plan import current_plan
 from canasplan.plan_document import PlanDocument
 from canasplan.progress import Filter, narrowed
@@ -30,6 +40,7 @@ Progressed = Callable[[int, int], None]
 """Told now and then: rows written, rows in all. It may raise to stop the export."""
 
 _EVERY = 500
+_ACTION_WORDS = ("eje_codigo", "eje", "tema_codigo", "tema", "texto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +86,32 @@ class Exports:
         """Write the file; `target` is then whole, read back and durable, or unchanged.
 
         Raises:
-            CanasplanError: the folder cannot be written or the disk did not keep the bytes.
+            CanasplanError: the folder cannot be written, the disk did not keep the bytes, or
+                `target` is the database itself.
         """
+        self._refuse_own_files(target)
         with self._db.read() as connection:
             rows, records = _count(connection, request)
+            carried = _pending(connection, request)
             with _refusals_told(target):
                 size, sha256 = _write_file(_lines(connection, request, rows, told), target)
         result = ExportResult(target, rows, records, size, sha256)
-        self._note(request, result)
+        self._note(result, carried)
         return result
 
-    def _note(self, request: ExportRequest, result: ExportResult) -> None:
-        carried = _selected(select(progress_revision.c.hash), request)
+    def _refuse_own_files(self, target: Path) -> None:
+        own, wanted = self._db.path.resolve(), target.resolve()
+        if wanted.parent == own.parent and wanted.name.casefold().startswith(own.name):
+            raise CanasplanError(
+                "{target} es el archivo de datos de CanasPlan. Elija otro nombre.", target=target
+            )
+
+    def _note(self, result: ExportResult, carried: list[str]) -> None:
+        """Keep what was done; what was saved while the file was written is still pending."""
         with self._db.write() as connection:
-            connection.execute(delete(pending).where(pending.c.hash.in_(carried)))
+            if carried:
+                done = delete(pending).where(pending.c.hash == bindparam("carried"))
+                connection.execute(done, [{"carried": hash_} for hash_ in carried])
             connection.execute(
                 insert(export).values(
                     momento=moment_text(self._clock.now()),
@@ -100,7 +123,10 @@ class Exports:
 
 
 def suggested_name(request: ExportRequest, scope: str, plan: PlanDocument, now: datetime) -> str:
-    """Return ``avances_<ubigeo|0805>_<from>_<to>_<YYYYMMDD-HHMM>.csv``; the plan's years by default."""
+    """Return ``avances_<ubigeo|0805>_<from>_<to>_<YYYYMMDD-HHMM>.csv``.
+
+    The period is the plan's years where the request names none.
+    """
     place = request.ubigeo or scope or PROVINCE
     since = request.since or date(plan.period.start, 1, 1)
     until = request.until or max(date(plan.period.end, 12, 31), since)
@@ -116,11 +142,18 @@ def _selected(query: Select[Any], request: ExportRequest) -> Select[Any]:
 
 
 def _count(connection: Connection, request: ExportRequest) -> tuple[int, int]:
-    counted = select(
-        func.count(progress_revision.c.id), func.count(func.distinct(progress.c.registro))
-    ).select_from(progress_revision)
-    rows, records = connection.execute(_selected(counted, request)).one()
+    chosen = _selected(select(progress_revision.c.registro), request).subquery()
+    counted = select(func.count(), func.count(chosen.c.registro.distinct())).select_from(chosen)
+    rows, records = connection.execute(counted).one()
     return rows, records
+
+
+def _pending(connection: Connection, request: ExportRequest) -> list[str]:
+    """Return the hashes, among those an export holds, that none has carried yet."""
+    waiting = select(pending.c.hash).join(
+        progress_revision, progress_revision.c.hash == pending.c.hash
+    )
+    return list(connection.execute(_selected(waiting, request)).scalars())
 
 
 def _lines(
@@ -130,10 +163,9 @@ def _lines(
     yield BOM + HEADER
     districts = {item.ubigeo: item.name for item in current_plan(connection).districts}
     for number, (row, counts) in enumerate(_rows(connection, request), start=1):
-        place = Place(
-            row["eje_codigo"], row["eje"], row["tema_codigo"], row["tema"], row["texto"],
-            districts.get(row["ubigeo"], ""),
-        )  # fmt: skip
+        # An avance of a plan that is not loaded here keeps its codes and has no words.
+        words = [row[name] or "" for name in _ACTION_WORDS]
+        place = Place(*[*words, districts.get(row["ubigeo"], "")])
         cells = avances_csv.row_cells(revision_store.from_row(row), place, counts=counts)
         yield avances_csv.line(cells, number, rows)
         if told is not None and number % _EVERY == 0:
@@ -148,8 +180,8 @@ def _rows(connection: Connection, request: ExportRequest) -> Iterator[tuple[RowM
             *table.c,
             progress.c.revision_id,
             progress.c.voided,
-            *(action.c[name] for name in ("eje_codigo", "eje", "tema_codigo", "tema", "texto")),
-        ).join(action, and_(action.c.plan == table.c.plan, action.c.codigo == table.c.accion)),
+            *(action.c[name] for name in _ACTION_WORDS),
+        ).outerjoin(action, and_(action.c.plan == table.c.plan, action.c.codigo == table.c.accion)),
         request,
     ).order_by(table.c.fecha, table.c.registro, table.c.revision, table.c.hash)
     streamed = connection.execution_options(yield_per=_EVERY).execute(query)
@@ -163,7 +195,7 @@ def _write_file(lines: Iterator[str], target: Path) -> tuple[int, str]:
     Returns:
         Size in bytes and SHA-256 of what was read back.
     """
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temporary = temporary_name(target)
     digest = hashlib.sha256()
     try:
         with temporary.open("wb") as handle:
@@ -180,10 +212,9 @@ def _write_file(lines: Iterator[str], target: Path) -> tuple[int, str]:
                 "Exporte a otra carpeta o a otra memoria.",
                 target=target,
             )
-        os.replace(temporary, target)
+        move_into_place(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
-    sync_folder(target.parent)
     return size, sha256
 
 
@@ -202,5 +233,5 @@ def _refusals_told(target: Path) -> Iterator[None]:
             "No se pudo escribir {target}: {why}. No quedó ningún archivo a medias; "
             "elija otra carpeta o libere espacio.",
             target=target,
-            why=error.strerror or error,
+            why=system_reason(error),
         ) from error

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from canasplan.actions import ActionRow, SearchResult
-from canasplan.bootstrap import Workspace
-from canasplan.exchange.export import ExportRequest, suggested_name
+from canasplan.bootstrap import Workspace, open_workspace
+from canasplan.exchange.export import ExportRequest, ExportResult, suggested_name
 from canasplan.identity import moment_text
 from canasplan.model import (
     PROVINCE,
@@ -23,6 +23,11 @@ from canasplan.model import (
 )
 from canasplan.plan import PlanEntry
 from canasplan.plan_document import PlanDocument
+from canasplan.ui.runner import Job, Tell
+
+
+class _CancelledError(Exception):
+    """The person stopped the export; nothing was written."""
 
 
 class Store(QObject):
@@ -114,6 +119,28 @@ class Store(QObject):
         profile = self.profile()
         now = self._workspace.clock.now()
         return suggested_name(request, profile.scope if profile else PROVINCE, self.plan(), now)
+
+    def export_job(self, request: ExportRequest, target: Path) -> Job:
+        """Return the work of an export, for a thread of its own and its own connection.
+
+        Its result is an `ExportResult`, or ``None`` when it was cancelled; `exported` is to
+        be called afterwards.
+        """
+        folder, clock = self.folder, self._workspace.clock
+
+        def job(tell: Tell, cancelled: Callable[[], bool]) -> ExportResult | None:
+            def told(written: int, rows: int) -> None:
+                if cancelled():
+                    raise _CancelledError
+                tell(written, rows)
+
+            with open_workspace(folder, clock) as workspace:
+                try:
+                    return workspace.exports.write(request, target, told)
+                except _CancelledError:
+                    return None
+
+        return job
 
     def new_record(self) -> str:
         """Return the id of a record about to be typed."""

@@ -1,0 +1,1 @@
+"""Measurements of the program against what the machine itself can do; never run as tests."""

@@ -1,0 +1,109 @@
+"""Made-up years of fieldwork in any size, the same for the same seed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from canasplan.bootstrap import open_workspace
+from canasplan.db import revision_store
+from canasplan.db.sqlite import Database
+from canasplan.db.tables import installation, progress_revision
+from canasplan.identity import moment_text, new_record
+from canasplan.model import (
+    Activity,
+    Operation,
+    Profile,
+    Progress,
+    Revision,
+    Status,
+)
+from canasplan.paths import DATABASE
+from canasplan.plan_document import PlanDocument
+from canasplan.revisions import seal
+
+OFFICE = Profile("0805", "Julio Mamani", "Planificador")
+_PLACES = ("Taypitunga", "Urinsaya", "Exaltación", "Ccollana", "Huinchiri", "Chollocani", "Tucsa")
+_UNITS = ("km", "familias", "talleres", "plantones", "hectáreas")
+_WORDS = (
+    "capacitación", "riego", "niñas", "ganado", "agua", "reservorio", "truchas", "cosecha",
+    "comité", "carretera", "forraje", "artesanía", "semilla", "puente", "escuela", "salud",
+)  # fmt: skip
+_BATCH = 5_000
+
+
+def fill(folder: Path, records: int, seed: int = 1) -> None:
+    """Create a data folder of the provincial office that holds `records` avances."""
+    with open_workspace(folder) as workspace:
+        workspace.profiles.set(OFFICE)
+        plan = workspace.plans.current()
+    db = Database(folder / DATABASE)
+    try:
+        with db.write() as connection:
+            equipo = connection.execute(select(installation.c.equipo)).scalar_one()
+            batch = []
+            for revision in revisions(plan, equipo, records, seed):
+                batch.append(revision_store.to_row(revision))
+                if len(batch) == _BATCH:
+                    connection.execute(insert(progress_revision), batch)
+                    batch.clear()
+            if batch:
+                connection.execute(insert(progress_revision), batch)
+            revision_store.rebuild(connection)
+    finally:
+        db.close()
+
+
+def revisions(plan: PlanDocument, equipo: str, records: int, seed: int) -> Iterator[Revision]:
+    """Yield sealed first revisions, spread over actions, districts and four years."""
+    chance = random.Random(seed)
+    actions = [action for _, _, action in plan.actions()]
+    start = datetime(2019, 1, 7, 13, 0, tzinfo=UTC)
+    for number in range(records):
+        moment = start + timedelta(minutes=number % 2_000_000)
+        yield seal(
+            Revision(
+                record=new_record("av"),
+                number=1,
+                parents=(),
+                operation=Operation.CREATE,
+                reason=None,
+                author=OFFICE.author,
+                installation=equipo,
+                scope=OFFICE.scope,
+                moment=moment_text(moment),
+                content=_content(chance, plan, chance.choice(actions).code),
+            )
+        )
+
+
+def _content(chance: random.Random, plan: PlanDocument, action: str) -> Progress:
+    women, men = chance.randint(0, 90), chance.randint(0, 90)
+    words = " ".join(chance.choices(_WORDS, k=12))
+    return Progress(
+        plan=plan.code,
+        action=action,
+        ubigeo=chance.choice(plan.districts).ubigeo,
+        date=date(2019, 1, 1) + timedelta(days=chance.randrange(4 * 365)),
+        activity=chance.choice(list(Activity)),
+        status=chance.choice(list(Status)),
+        locality=chance.choice(_PLACES),
+        percent=chance.randint(0, 100_00),
+        quantity=chance.randint(0, 5_000_000),
+        unit=chance.choice(_UNITS),
+        amount=chance.choice((None, chance.randint(0, 9_000_000))),
+        women=women,
+        men=men,
+        minors=chance.randint(0, women + men),
+        responsible="Rosa Quispe",
+        allies=("JASS", "Centro de Salud"),
+        achievements=f"Se avanzó en {words}.",
+        difficulties=chance.choice((None, "Lluvias fuertes, dos semanas sin acceso.")),
+        next_steps="Volver en un mes con el comité.",
+        latitude=-14_494_200 + chance.randint(-90_000, 90_000),
+        longitude=-71_155_600 + chance.randint(-90_000, 90_000),
+    )

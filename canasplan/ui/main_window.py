@@ -1,0 +1,236 @@
+"""The window: places the panes and connects them; it decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
+from typing_extensions import override
+
+from canasplan.actions import SearchResult
+from canasplan.model import Change
+from canasplan.ui.action_table import ActionTable
+from canasplan.ui.dialogs import Dialogs
+from canasplan.ui.eje_tree import EjeTree
+from canasplan.ui.icons import app_icon
+from canasplan.ui.menu import Command, fill_corner, fill_menus, make_actions
+from canasplan.ui.panes import Panes
+from canasplan.ui.plan_pages import PlanPage
+from canasplan.ui.progress_editor import ProgressEditor
+from canasplan.ui.selection import Selection
+from canasplan.ui.services import Services
+from canasplan.ui.status_bar import StatusBar
+from canasplan.ui.theme import Choice
+
+DEFAULT_SIZE = QSize(1280, 720)
+SPLITTER = "paneles"
+WIDE, TREE, EDITOR = 1180, 300, 440
+"""From this window width on the side panes get these widths; below, narrower ones."""
+NARROW_TREE, NARROW_EDITOR = 220, 380
+
+
+class MainWindow(QMainWindow):
+    """Tree, table or page of the plan, editor; menu and status bar around them."""
+
+    usable = Signal()
+    """Once: everything of the first sight is painted and the keyboard works."""
+    folder_chosen = Signal(object)
+    """Another data folder (`Path`) to go on with: the program opens again on it."""
+
+    def __init__(
+        self, services: Services, app: QApplication, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        services.messages.parent = self
+        self._services, self._store, self._state = services, services.store, services.state
+        self._shown = False
+        self.dialogs = Dialogs(services, self)
+        self.tree = EjeTree(self._store, self._state)
+        self.table = ActionTable(self._store, self._state)
+        self.page = PlanPage(self._store)
+        self.editor = ProgressEditor(self._store, services.messages)
+        self.centre = QStackedWidget()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.status = StatusBar(self._store)
+        self.panes = Panes((self.tree, self.centre, self.editor), app, self)
+        self._place()
+        self.actions_by_command = make_actions(self, self._slots())
+        fill_menus(self, self.actions_by_command)
+        fill_corner(self, self.actions_by_command)
+        self._mark_theme(services.theme.choice)
+        self._connect()
+        self._restore()
+
+    def refresh(self) -> None:
+        """Read everything again."""
+        self.tree.refresh()
+        self.table.refresh()
+        self.status.refresh()
+        self._name_window()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._shown:
+            self._shown = True
+            QTimer.singleShot(0, self._begin)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.editor.flush_draft()
+        self._state.keep_window(self)
+        self._state.keep_sizes(SPLITTER, self.splitter.sizes())
+        self._state.flush()
+        self._services.runner.close()
+        self.dialogs.close()
+        super().closeEvent(event)
+
+    def _place(self) -> None:
+        self.setWindowIcon(app_icon())
+        self.setWindowTitle(self.tr("CanasPlan"))
+        self.centre.addWidget(self.table)
+        self.centre.addWidget(self.page)
+        for pane in (self.tree, self.centre, self.editor):
+            self.splitter.addWidget(pane)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setStretchFactor(1, 1)
+        self.setCentralWidget(self.splitter)
+        self.setStatusBar(self.status)
+        QWidget.setTabOrder(self.tree, self.centre)
+        QWidget.setTabOrder(self.centre, self.editor)
+
+    def _slots(self) -> dict[Command, Callable[[], object]]:
+        editor, dialogs, panes = self.editor, self.dialogs, self.panes
+        return {
+            Command.NEW: editor.new_avance,
+            Command.SAVE: editor.save,
+            Command.SAVE_NEXT: editor.save_and_next,
+            Command.CORRECT: editor.correct,
+            Command.VOID: editor.void,
+            Command.UNDO: editor.undo,
+            Command.HISTORY: editor.show_history,
+            Command.EXPORT: self._export,
+            Command.PLANS: dialogs.plans,
+            Command.PROFILE: dialogs.profile,
+            Command.DATA_FOLDER: dialogs.data_folder,
+            Command.OPEN_FOLDER: dialogs.open_folder,
+            Command.QUIT: self.close,
+            Command.SEARCH: self.tree.focus_search,
+            Command.FILTER: self._focus_filter,
+            Command.REFRESH: self.refresh,
+            Command.NEXT_PANE: lambda: panes.go(1),
+            Command.PREVIOUS_PANE: lambda: panes.go(-1),
+            Command.LIGHT: lambda: self._choose_theme("light"),
+            Command.DARK: lambda: self._choose_theme("dark"),
+            Command.SYSTEM: lambda: self._choose_theme("system"),
+            Command.HELP: dialogs.help,
+            Command.ABOUT: dialogs.about,
+        }
+
+    def _connect(self) -> None:
+        self.tree.selected.connect(self._show_selection)
+        self.tree.page_requested.connect(self._show_page)
+        self.tree.search_changed.connect(self._show_found)
+        self.tree.table_requested.connect(self._focus_table)
+        self.table.action_chosen.connect(self.editor.open_action)
+        self.table.action_activated.connect(self.editor.new_avance)
+        self.editor.next_action_requested.connect(self._next_action)
+        self.status.folder_clicked.connect(self.dialogs.open_folder)
+        self.status.pending_clicked.connect(self._export)
+        self.status.profile_clicked.connect(self.dialogs.profile)
+        self.dialogs.folder_chosen.connect(self.folder_chosen)
+        self.editor.state_changed.connect(self._allow)
+        self._store.changed.connect(self._changed)
+        self._allow()
+
+    def _restore(self) -> None:
+        self._state.restore_window(self, DEFAULT_SIZE)
+        wide = self.width() >= WIDE
+        sides = (TREE, EDITOR) if wide else (NARROW_TREE, NARROW_EDITOR)
+        middle = max(240, self.width() - sum(sides))
+        kept = self._state.sizes(SPLITTER, 3)
+        self.splitter.setSizes(kept or [sides[0], middle, sides[1]])
+
+    @Slot()
+    def _begin(self) -> None:
+        """Read what the first sight needs; bring back what was being typed, if anything was."""
+        self.status.refresh()
+        self._name_window()
+        drafts = self._store.drafts()
+        if drafts and self.table.select_action(drafts[0].action):
+            self.editor.open_draft(drafts[0])
+            self.panes.enter(self.editor)
+        else:
+            self.tree.focus_search()
+        QTimer.singleShot(0, self.usable.emit)
+
+    @Slot()
+    def _allow(self) -> None:
+        """Offer what the editor can do now."""
+        editor = self.editor
+        for command, possible in (
+            (Command.NEW, editor.can_new),
+            (Command.SAVE, editor.can_save),
+            (Command.SAVE_NEXT, editor.can_save),
+            (Command.CORRECT, editor.can_correct),
+            (Command.VOID, editor.can_void),
+            (Command.UNDO, editor.can_undo),
+            (Command.HISTORY, editor.can_history),
+        ):
+            self.actions_by_command[command].setEnabled(possible)
+
+    def _export(self) -> None:
+        self.editor.flush_draft()
+        self.dialogs.export()
+
+    def _focus_filter(self) -> None:
+        self.centre.setCurrentWidget(self.table)
+        self.table.focus_filter()
+
+    @Slot()
+    def _focus_table(self) -> None:
+        self.centre.setCurrentWidget(self.table)
+        self.table.focus_table()
+
+    @Slot(object)
+    def _show_selection(self, selection: Selection) -> None:
+        self.centre.setCurrentWidget(self.table)
+        self.table.show_selection(selection)
+
+    @Slot(str)
+    def _show_page(self, key: str) -> None:
+        self.page.show_page(key)
+        self.centre.setCurrentWidget(self.page)
+
+    @Slot(object, str)
+    def _show_found(self, result: SearchResult | None, text: str) -> None:
+        if result is not None:
+            self.centre.setCurrentWidget(self.table)
+        self.table.set_search(result, text)
+
+    @Slot()
+    def _next_action(self) -> None:
+        if not self.table.select_next():
+            self.status.tell(self.tr("Esa era la última acción de la lista."))
+
+    @Slot(object)
+    def _changed(self, change: Change) -> None:
+        if change.profile or change.plan:
+            self._name_window()
+
+    def _choose_theme(self, choice: Choice) -> None:
+        self._services.theme.choose(choice)
+        self._state.theme = choice
+
+    def _mark_theme(self, choice: Choice) -> None:
+        commands = {"light": Command.LIGHT, "dark": Command.DARK, "system": Command.SYSTEM}
+        self.actions_by_command[commands[choice]].setChecked(True)
+
+    def _name_window(self) -> None:
+        profile, plan = self._store.profile(), self._store.plan()
+        district = plan.district(profile.scope) if profile else None
+        place = district.name if district else plan.province.name
+        self.setWindowTitle(self.tr("{place} · CanasPlan").format(place=place))

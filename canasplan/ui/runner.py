@@ -1,0 +1,121 @@
+"""Long work beside the window: progress, cancel, refusal and result arrive as signals."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from typing_extensions import override
+
+from canasplan.errors import CanasplanError
+
+Tell = Callable[[int, int], None]
+"""``tell(done, total)``: how far the work has come."""
+
+Job = Callable[[Tell, Callable[[], bool]], Any]
+"""``job(tell, cancelled)``: the work; it asks ``cancelled()`` often and then returns ``None``.
+
+It runs in a thread of its own and so opens its own connection.
+"""
+
+
+class Task(QObject):
+    """One piece of long work; its signals are delivered in the thread that made it."""
+
+    progress = Signal(int, int)
+    finished = Signal(object)
+    """What the job returned: ``None`` from one that stopped because it was cancelled."""
+    refused = Signal(object)
+    """A `CanasplanError`: nothing was done, and the person can act on it."""
+    ended = Signal()
+    """Last of all, whatever happened, a bug included (that one reaches ``sys.excepthook``)."""
+
+    def __init__(self, job: Job, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job = job
+        self._cancel = threading.Event()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked to stop."""
+        return self._cancel.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next safe point."""
+        self._cancel.set()
+
+    def work(self) -> None:
+        """Do the work; called by the runner in the other thread."""
+        try:
+            self.finished.emit(self._job(self.progress.emit, self._cancel.is_set))
+        except CanasplanError as error:
+            self.refused.emit(error)
+        finally:
+            self.ended.emit()
+
+
+class _Carrier(QRunnable):
+    def __init__(self, task: Task) -> None:
+        super().__init__()
+        self._task = task
+
+    @override
+    def run(self) -> None:
+        self._task.work()
+
+
+class Runner(QObject):
+    """Runs tasks one after another beside the window."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(1)
+        self._tasks: list[Task] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether some task has not ended yet."""
+        return bool(self._tasks)
+
+    def start(
+        self,
+        job: Job,
+        *,
+        finished: Callable[[Any], None] | None = None,
+        refused: Callable[[CanasplanError], None] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        ended: Callable[[], None] | None = None,
+    ) -> Task:
+        """Start `job`; the listeners are called in this thread.
+
+        They may also be connected to the signals of the task that is returned: nothing is
+        delivered before the caller is back in the event loop.
+        """
+        task = Task(job, self)
+        for signal, listener in (
+            (task.progress, progress),
+            (task.finished, finished),
+            (task.refused, refused),
+            (task.ended, ended),
+        ):
+            if listener is not None:
+                signal.connect(listener)
+        task.ended.connect(self._forget)
+        self._tasks.append(task)
+        self._pool.start(_Carrier(task))
+        return task
+
+    def close(self) -> None:
+        """Cancel what runs and wait until it has stopped; for the end of the program."""
+        for task in self._tasks:
+            task.cancel()
+        self._pool.waitForDone()
+
+    def _forget(self) -> None:
+        task = self.sender()
+        self._tasks = [other for other in self._tasks if other is not task]
+        if task is not None:
+            task.deleteLater()

@@ -1,0 +1,170 @@
+"""Where data lives: beside a portable program, where a person chose, or where the system says."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from canasplan import paths
+from canasplan.errors import CanasplanError
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A laptop of its own: program in one folder, the account's data in another."""
+    program = tmp_path / "programa"
+    program.mkdir()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program / "CanasPlan.exe"))
+    monkeypatch.setattr(paths, "user_data_path", lambda *_, **__: tmp_path / "cuenta")
+    return tmp_path
+
+
+def test_without_a_choice_the_data_is_in_the_local_folder_of_the_account(laptop: Path) -> None:
+    assert paths.default_folder() == laptop / "cuenta"
+
+
+def test_the_local_folder_is_the_one_of_this_program_and_never_roams() -> None:
+    folder = paths.local_folder()
+    assert folder.is_absolute()
+    assert "CanasPlan" in folder.parts
+    assert "Roaming" not in folder.parts
+
+
+@pytest.mark.parametrize("mark", [".portable", "datos"])
+def test_a_portable_program_keeps_its_data_beside_itself(laptop: Path, mark: str) -> None:
+    beside = laptop / "programa" / mark
+    if mark == "datos":
+        beside.mkdir()
+    else:
+        beside.touch()
+    assert paths.default_folder() == laptop / "programa" / "datos"
+
+
+def test_a_chosen_folder_is_used_from_the_next_start_on(laptop: Path) -> None:
+    chosen = laptop / "Año 2022 ñ"
+    paths.remember_folder(chosen)
+    assert paths.default_folder() == chosen
+
+
+def test_choosing_the_local_folder_again_forgets_the_other_choice(laptop: Path) -> None:
+    paths.remember_folder(laptop / "otra")
+    paths.remember_folder(paths.local_folder())
+    assert paths.default_folder() == paths.local_folder()
+
+
+def test_a_portable_program_ignores_what_was_chosen_on_the_account(laptop: Path) -> None:
+    paths.remember_folder(laptop / "otra")
+    (laptop / "programa" / "datos").mkdir()
+    assert paths.default_folder() == laptop / "programa" / "datos"
+
+
+def test_the_program_of_a_checkout_is_the_checkout() -> None:
+    assert (paths.program_folder() / "canasplan" / "paths.py").samefile(paths.__file__)
+
+
+def test_what_ships_with_the_program_is_found_in_a_checkout_and_in_a_package(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert paths.resource("seed", "plan.json").is_file()
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    assert paths.resource("seed", "plan.json") == tmp_path / "seed" / "plan.json"
+
+
+# --- Writing files
+
+
+def test_a_file_is_replaced_whole_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "carpeta.txt"
+    for data in (b"uno", b"dos y mucho m\xc3\xa1s"):
+        paths.replace_file(target, data)
+        assert target.read_bytes() == data
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_file_that_cannot_be_written_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "carpeta.txt"
+    target.write_bytes(b"uno")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        paths.replace_file(target, b"dos")
+    assert target.read_bytes() == b"uno"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+class Antivirus:
+    """Holds a file for its first so many moves."""
+
+    def __init__(self, moves: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.moves = moves
+        self._replace = Path.replace
+        monkeypatch.setattr(Path, "replace", lambda source, target: self.move(source, target))
+
+    def move(self, source: Path, target: Path) -> Path:
+        if self.moves:
+            self.moves -= 1
+            raise PermissionError(13, "Access is denied")
+        return self._replace(source, target)
+
+
+def test_a_move_that_an_antivirus_holds_up_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = tmp_path / "a.tmp", tmp_path / "a.csv"
+    source.write_bytes(b"entero")
+    Antivirus(2, monkeypatch)
+    paths.move_into_place(source, target, pauses=(0.001, 0.001, 0.001))
+    assert target.read_bytes() == b"entero"
+    assert not source.exists()
+
+
+def test_a_move_that_is_held_up_for_good_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = tmp_path / "a.tmp", tmp_path / "a.csv"
+    source.write_bytes(b"entero")
+    Antivirus(4, monkeypatch)
+    with pytest.raises(PermissionError):
+        paths.move_into_place(source, target, pauses=(0.001, 0.001, 0.001))
+    assert not target.exists()
+
+
+def test_windows_makes_names_durable_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = tmp_path / "no-existe"  # opening it would raise
+    monkeypatch.setattr(paths.os, "name", "nt")
+    try:
+        paths.sync_folder(missing)
+    finally:
+        monkeypatch.undo()  # nothing else may take this for Windows
+
+
+# --- The data folder
+
+
+def test_a_data_folder_is_made_with_all_that_lead_to_it(tmp_path: Path) -> None:
+    folder = tmp_path / "uno" / "dos"
+    assert paths.ready_folder(folder) == folder
+    assert folder.is_dir()
+    assert paths.ready_folder(folder) == folder
+
+
+def test_a_data_folder_that_is_a_file_is_refused_with_its_name(tmp_path: Path) -> None:
+    taken = tmp_path / "datos"
+    taken.write_text("x")
+    with pytest.raises(CanasplanError) as refused:
+        paths.ready_folder(taken)
+    assert str(refused.value) == (
+        f"No se puede usar la carpeta de datos {taken} (ya existe y no es una carpeta). "
+        "Elija otra con --datos o pida permiso de escritura."
+    )

@@ -1,0 +1,136 @@
+"""Plays a fault at every system call of a piece of work: kill -9, a full disk, a failing one.
+
+`play` runs this module under strace. It forks one child per point, each with a data folder of
+its own. strace tampers with the `LIMIT`-th call of every process, so the child of point K makes
+`LIMIT - K` calls that mean nothing and then works: one trace serves every point.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from canasplan.bootstrap import open_workspace
+from canasplan.db.migrations import MIGRATIONS, Migration, migrate
+from canasplan.errors import CanasplanError
+from canasplan.paths import DATABASE
+
+LIMIT = 250
+OUTCOME = "resultado.txt"
+SAVED = "guardado"
+RECORD = "av-01932c5e-7b1a-7c3d-8e4f-0123456789ab"
+FIELDS = {
+    "action": "1.02.03",
+    "ubigeo": "080505",
+    "date": "04/03/2022",
+    "activity": "obra",
+    "status": "en_ejecucion",
+    "achievements": "Se instaló la línea de conducción.",
+}
+NOW = datetime(2022, 9, 15, 14, 30, tzinfo=UTC)
+LATER: tuple[Migration, ...] = (
+    *MIGRATIONS,
+    Migration(
+        2,
+        (
+            "CREATE TABLE meta (id INTEGER PRIMARY KEY, texto TEXT NOT NULL) STRICT",
+            "INSERT INTO meta(texto) SELECT texto FROM action",
+        ),
+    ),
+    Migration(
+        3,
+        (
+            "CREATE INDEX ix_meta_texto ON meta (texto)",
+            "ALTER TABLE draft ADD COLUMN origen TEXT",
+            "UPDATE plan SET title = title || ' (revisado)'",
+        ),
+    ),
+)
+"""The released schema and two steps that a later release might add."""
+
+
+def play(
+    work: str, fault: str, syscall: str, base: Path, folder: Path, points: int = LIMIT
+) -> list[Path]:
+    """Return the folders of the points where the fault struck, in order.
+
+    Args:
+        work: what to do, of `WORKS`.
+        fault: as strace calls it: ``signal=KILL``, ``error=EIO``.
+        syscall: where it strikes.
+        base: the data folder to begin with.
+        folder: where each point gets its own copy, numbered.
+        points: how many calls of the work to strike; those it does not make strike nothing.
+    """
+    trace = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={syscall}",
+             "-e", f"inject={syscall}:{fault}:when={LIMIT}"]  # fmt: skip
+    driver = [sys.executable, "-m", "tests.db.faults", work, syscall, str(base), str(folder)]
+    subprocess.run([*trace, *driver, str(points)], check=True, cwd=Path(__file__).parents[2])
+    return sorted(folder.iterdir(), key=lambda point: int(point.name))
+
+
+def main(work: str, syscall: str, base: str, folder: str, points: str) -> None:
+    """Fork a child for each point; stop after the first that outlives a kill."""
+    for point in range(1, int(points) + 1):
+        own = Path(folder, str(point))
+        shutil.copytree(base, own)
+        child = os.fork()
+        if child == 0:
+            os._exit(_work(work, syscall, own, LIMIT - point))
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if code not in (0, -signal.SIGKILL):
+            sys.exit(f"point {point} ended with {code}")
+        if code == 0 and int(points) == LIMIT:
+            return
+
+
+def _work(work: str, syscall: str, folder: Path, calls: int) -> int:
+    try:
+        with (folder / "nada").open("wb") as nothing:
+            for _ in range(calls):
+                NOTHING[syscall](nothing)
+        (folder / OUTCOME).write_text(_told(WORKS[work], folder), encoding="utf-8")
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+def _told(work: Callable[[Path], None], folder: Path) -> str:
+    try:
+        work(folder)
+    except CanasplanError as error:
+        return str(error)
+    return SAVED
+
+
+def _save(folder: Path) -> None:
+    with open_workspace(folder) as workspace:
+        workspace.progress.save(FIELDS, record=RECORD)
+
+
+def _migrate(folder: Path) -> None:
+    migrate(folder / DATABASE, NOW, LATER)
+
+
+WORKS: dict[str, Callable[[Path], None]] = {"save": _save, "migrate": _migrate}
+NOTHING: dict[str, Callable[[IO[bytes]], object]] = {
+    "pwrite64": lambda file: os.pwrite(file.fileno(), b"x", 0),
+    "fdatasync": lambda file: os.fdatasync(file.fileno()),
+    "fsync": lambda file: os.fsync(file.fileno()),
+    "ftruncate": lambda file: os.ftruncate(file.fileno(), 0),
+    "unlink": lambda _: Path("no-existe").unlink(missing_ok=True),
+    "rename": lambda file: Path(file.name).rename(file.name),
+}
+"""A call of each kind that changes nothing that matters."""
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

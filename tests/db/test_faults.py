@@ -1,0 +1,123 @@
+"""kill -9 and failing disks at every system call: the old state or the new one, and the truth."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from canasplan.bootstrap import open_workspace
+from canasplan.db.migrations import migrate
+from canasplan.model import Operation
+from canasplan.paths import BACKUPS, DATABASE
+from tests.conftest import LAYO, FixedClock
+from tests.db.faults import FIELDS, LATER, NOW, OUTCOME, RECORD, SAVED, play
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux") or shutil.which("strace") is None,
+    reason="necesita strace, que es de Linux",
+)
+FULL = "No se guardó: el disco está lleno. Libere espacio y guarde otra vez."
+FAILING = "El disco no responde bien. Revise el disco o la memoria USB y vuelva a intentarlo."
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    """A data folder with an avance in it, closed."""
+    folder = tmp_path / "base"
+    with open_workspace(folder, FixedClock()) as workspace:
+        workspace.profiles.set(LAYO)
+        workspace.progress.save(FIELDS, record=workspace.progress.new_record())
+    return folder
+
+
+@pytest.fixture
+def points(tmp_path: Path) -> Path:
+    """Where each point of a fault has its own folder."""
+    folder = tmp_path / "puntos"
+    folder.mkdir()
+    return folder
+
+
+def dump(path: Path) -> list[str]:
+    with closing(sqlite3.connect(path)) as driver:
+        (version,) = driver.execute("PRAGMA user_version").fetchone()
+        assert driver.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        return [str(version), *driver.iterdump()]
+
+
+def killed(struck: list[Path]) -> list[Path]:
+    """Those that did not live to say how it ended: all but the last."""
+    *dead, last = struck
+    assert (last / OUTCOME).read_text(encoding="utf-8") == SAVED
+    assert not any((point / OUTCOME).exists() for point in dead)
+    return dead
+
+
+@pytest.mark.parametrize(
+    ("syscall", "least"),
+    [("pwrite64", 60), ("fdatasync", 3), ("fsync", 2), ("ftruncate", 1), ("unlink", 1),
+     ("rename", 1)],
+)  # fmt: skip
+def test_a_kill_anywhere_in_a_migration_leaves_the_old_schema_or_the_new_one(
+    base: Path, points: Path, tmp_path: Path, syscall: str, least: int
+) -> None:
+    old = dump(base / DATABASE)
+    shutil.copytree(base, tmp_path / "nueva")
+    migrate(tmp_path / "nueva" / DATABASE, NOW, LATER)
+    new = dump(tmp_path / "nueva" / DATABASE)
+    assert (old[0], new[0]) == ("1", "3")
+
+    dead = killed(play("migrate", "signal=KILL", syscall, base, points))
+    assert len(dead) >= least
+    for folder in dead:
+        found = dump(folder / DATABASE)
+        copies = list(folder.glob(f"{BACKUPS}/*.db"))
+        assert found in (old, new)
+        assert all(dump(copy) == old for copy in copies)
+        assert copies or found == old
+        migrate(folder / DATABASE, NOW, LATER)
+        assert dump(folder / DATABASE) == new
+
+
+@pytest.mark.parametrize(("syscall", "least"), [("pwrite64", 15), ("fdatasync", 2)])
+def test_a_kill_anywhere_in_a_save_leaves_it_out_or_whole(
+    base: Path, points: Path, syscall: str, least: int
+) -> None:
+    dead = killed(play("save", "signal=KILL", syscall, base, points))
+    assert len(dead) >= least
+    for folder in dead:
+        with open_workspace(folder, FixedClock()) as workspace:
+            assert workspace.verify().faults == ()
+            assert workspace.verify().records in (1, 2)
+            again = workspace.progress.save(FIELDS, record=RECORD)
+            assert (again.number, again.operation) == (1, Operation.CREATE)
+            assert workspace.progress.history(RECORD) == (again,)
+
+
+@pytest.mark.parametrize(
+    ("syscall", "error", "calls", "told"),
+    [
+        ("pwrite64", "ENOSPC", 80, FULL),
+        ("pwrite64", "EIO", 80, FAILING),
+        ("fdatasync", "EIO", 10, FAILING),
+        ("ftruncate", "EIO", 5, FAILING),
+    ],
+)
+def test_a_disk_that_fails_anywhere_in_a_save_is_told_and_saving_again_writes_it_once(
+    base: Path, points: Path, syscall: str, error: str, calls: int, told: str
+) -> None:
+    struck = play("save", f"error={error}", syscall, base, points, points=calls)
+    outcomes = [(point / OUTCOME).read_text(encoding="utf-8") for point in struck]
+    assert set(outcomes) == {told, SAVED}
+    for folder, outcome in zip(struck, outcomes, strict=True):
+        with open_workspace(folder, FixedClock()) as workspace:
+            assert workspace.verify().faults == ()
+            if outcome == SAVED:
+                workspace.progress.get(RECORD)
+            again = workspace.progress.save(FIELDS, record=RECORD)
+            assert workspace.progress.history(RECORD) == (again,)

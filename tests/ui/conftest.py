@@ -1,0 +1,78 @@
+"""What the tests of the window stand on: real services, and answers instead of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from canasplan.app import versions
+from canasplan.ui.messages import Messages
+from canasplan.ui.runner import Runner
+from canasplan.ui.services import Services
+from canasplan.ui.store import Store
+from canasplan.ui.theme import Theme
+from canasplan.ui.window_state import WindowState
+
+
+class PersonAway(Messages):
+    """Answers what a test sets beforehand, and remembers what was said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.errors: list[tuple[str, str]] = []
+        self.dialogs: list[str] = []
+        self.folder: Path | None = None
+        self.file: Path | None = None
+        self.answer: Callable[[QDialog], bool] = lambda _: False
+
+    def error(self, text: str, detail: str = "") -> None:
+        self.errors.append((text, detail))
+
+    def ask_folder(self, title: str, start: Path) -> Path | None:
+        return self.folder
+
+    def ask_file(self, title: str, start: Path, kinds: str) -> Path | None:
+        return self.file
+
+    def show(self, dialog: QDialog) -> bool:
+        self.dialogs.append(type(dialog).__name__)
+        accepted = self.answer(dialog)
+        dialog.deleteLater()
+        return accepted
+
+
+@pytest.fixture
+def person() -> PersonAway:
+    """Nobody sits at the machine: boxes are answered by the test."""
+    return PersonAway()
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Iterator[Theme]:
+    """The light look, on the whole program."""
+    theme = Theme(qapp, "light")
+    yield theme
+    theme.close()
+
+
+@pytest.fixture
+def services(store: Store, person: PersonAway, theme: Theme) -> Iterator[Services]:
+    """Everything a window in Layo works with."""
+    yield from _services(store, person, theme)
+
+
+@pytest.fixture
+def province_services(
+    province_store: Store, person: PersonAway, theme: Theme
+) -> Iterator[Services]:
+    """Everything the window of the provincial office works with."""
+    yield from _services(province_store, person, theme)
+
+
+def _services(store: Store, person: PersonAway, theme: Theme) -> Iterator[Services]:
+    runner = Runner()
+    yield Services(store, WindowState(store.folder), person, runner, theme, versions())
+    runner.close()

@@ -1,0 +1,126 @@
+"""Long work beside the window."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from types import TracebackType
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from canasplan.errors import CanasplanError
+from canasplan.ui.runner import Runner, Task, Tell
+
+Cancelled = Callable[[], bool]
+
+
+@pytest.fixture
+def runner(qtbot: QtBot) -> Iterator[Runner]:
+    runner = Runner()
+    yield runner
+    runner.close()
+
+
+def ended(qtbot: QtBot, task: Task) -> None:
+    with qtbot.waitSignal(task.ended):
+        pass
+
+
+def test_the_result_and_the_progress_arrive_in_the_threads_that_asked(
+    qtbot: QtBot, runner: Runner
+) -> None:
+    worked: list[threading.Thread] = []
+    heard: list[tuple[object, threading.Thread]] = []
+
+    def job(tell: Tell, _: Cancelled) -> str:
+        worked.append(threading.current_thread())
+        tell(1, 2)
+        tell(2, 2)
+        return "listo"
+
+    task = runner.start(
+        job,
+        progress=lambda done, total: heard.append(((done, total), threading.current_thread())),
+        finished=lambda result: heard.append((result, threading.current_thread())),
+    )
+    assert runner.busy
+    ended(qtbot, task)
+
+    assert [what for what, _ in heard] == [(1, 2), (2, 2), "listo"]
+    assert {thread for _, thread in heard} == {threading.main_thread()}
+    assert worked[0] is not threading.main_thread()
+    qtbot.waitUntil(lambda: not runner.busy)
+
+
+def test_a_refusal_is_told_and_is_no_result(qtbot: QtBot, runner: Runner) -> None:
+    refused: list[CanasplanError] = []
+    finished: list[object] = []
+
+    def job(_: Tell, __: Cancelled) -> None:
+        raise CanasplanError("El disco está lleno.")
+
+    ended(qtbot, runner.start(job, refused=refused.append, finished=finished.append))
+
+    assert [str(error) for error in refused] == ["El disco está lleno."]
+    assert finished == []
+
+
+def test_cancelling_reaches_the_work(qtbot: QtBot, runner: Runner) -> None:
+    started = threading.Event()
+    finished: list[object] = []
+
+    def job(_: Tell, cancelled: Cancelled) -> str | None:
+        started.set()
+        while not cancelled():
+            pass
+        return None
+
+    task = runner.start(job, finished=finished.append)
+    assert started.wait(5)
+    assert not task.cancelled
+    with qtbot.waitSignal(task.ended):
+        task.cancel()
+
+    assert finished == [None]
+
+
+def test_closing_stops_what_runs_and_waits_for_it(qtbot: QtBot, runner: Runner) -> None:
+    stopped: list[bool] = []
+
+    def job(_: Tell, cancelled: Cancelled) -> None:
+        while not cancelled():
+            pass
+        stopped.append(True)
+
+    runner.start(job)
+    runner.close()
+
+    assert stopped == [True]
+
+
+def test_a_bug_reaches_the_hook_and_still_ends_the_task(
+    qtbot: QtBot, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught: list[BaseException] = []
+
+    def hook(_: type[BaseException], error: BaseException, __: TracebackType | None) -> None:
+        caught.append(error)
+
+    monkeypatch.setattr("sys.excepthook", hook)
+
+    def job(_: Tell, __: Cancelled) -> None:
+        raise ZeroDivisionError
+
+    ended(qtbot, runner.start(job))
+
+    qtbot.waitUntil(lambda: bool(caught))
+    assert isinstance(caught[0], ZeroDivisionError)
+
+
+def test_tasks_run_one_after_another(qtbot: QtBot, runner: Runner) -> None:
+    order: list[str] = []
+    runner.start(lambda _tell, _cancelled: order.append("uno"))
+    ended(qtbot, runner.start(lambda _tell, _cancelled: order.append("dos")))
+
+    assert order == ["uno", "dos"]
