@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -26,6 +27,12 @@ ENTRY = {
     "percent": "25",
     "achievements": "Se instaló la línea de conducción desde la captación hasta el reservorio.",
 }
+
+
+SEARCH_QUERY = (
+    "SELECT r.accion, count(*) FROM progress_text t JOIN progress_revision r "
+    "ON r.id = t.rowid WHERE progress_text MATCH ? GROUP BY r.accion"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,8 @@ def _starts(what: str, folder: Path, runs: int) -> list[Row]:
         in_turns(
             f"arranque hasta {told}, {what}",
             "ventana PySide6 vacía",
-            lambda stage=stage: _start("canasplan", str(folder), until=stage),
-            lambda: _start("bare", until="painted"),
+            partial(_start, "canasplan", str(folder), until=stage),
+            partial(_start, "bare", until="painted"),
             runs,
         )
         for stage, told in (("painted", "la primera imagen"), ("usable", "poder usarlo"))
@@ -116,15 +123,22 @@ def _save(workspace: Workspace, folder: Path, runs: int) -> Row:
         book.save(ENTRY, record=book.new_record())
         return time.perf_counter() - begun
 
+    peer = "escribir y fsync de los mismos bytes"
+    return in_turns("guardar un avance", peer, ours, raw_write(raw, data), runs)
+
+
+def raw_write(path: Path, data: bytes) -> Callable[[], float]:
+    """Return a measure of appending and syncing `data`."""
+
     def theirs() -> float:
         begun = time.perf_counter()
-        with raw.open("ab") as handle:
+        with path.open("ab") as handle:
             handle.write(data)
             handle.flush()
             os.fsync(handle.fileno())
         return time.perf_counter() - begun
 
-    return in_turns("guardar un avance", "escribir y fsync de los mismos bytes", ours, theirs, runs)
+    return theirs
 
 
 def _window_measures(folder: Path, runs: int) -> list[Row]:
@@ -145,10 +159,7 @@ def _window_measures(folder: Path, runs: int) -> list[Row]:
 
 def _search_command(folder: Path, runs: int) -> Row:
     """Compare a search with the whole sqlite3 command line doing the same query."""
-    query = (
-        "SELECT r.accion, count(*) FROM progress_text t JOIN progress_revision r "
-        "ON r.id = t.rowid WHERE progress_text MATCH '\"capac\"*' GROUP BY r.accion"
-    )
+    query = SEARCH_QUERY.replace("?", "'\"capac\"*'")
     with open_workspace(folder) as workspace:
 
         def ours() -> float:

@@ -20,7 +20,8 @@ def bare() -> None:
     window.setCentralWidget(QLabel("Canas"))
     window.resize(1366, 768)
     window.show()
-    QTimer.singleShot(0, lambda: (say("painted"), app.quit()))
+    QTimer.singleShot(0, lambda: say("painted"))
+    QTimer.singleShot(0, app.quit)
     app.exec()
 
 
@@ -35,7 +36,9 @@ def program(folder: Path) -> None:
     application = app.make_app(["canasplan"])
     with app.build(application, folder, Messages()) as services:
         window = MainWindow(services, application)
-        window.usable.connect(lambda: (say("usable"), window.close(), application.quit()))
+        window.usable.connect(lambda: say("usable"))
+        window.usable.connect(window.close)
+        window.usable.connect(application.quit)
         window.resize(1366, 768)
         window.show()
         QTimer.singleShot(0, lambda: say("painted"))

@@ -90,14 +90,16 @@ class Actions:
 
 def _totals(connection: Connection, plan: str) -> dict[str, _Total]:
     """Return by action what the totals of all districts say together."""
-    together: dict[str, _Total] = {}
-    query = select(total).where(total.c.plan == plan)
-    for row in connection.execute(query.order_by(total.c.last_fecha, total.c.ubigeo)):
-        before = together.get(row.accion)
-        together[row.accion] = _Total(
-            records=row.records + (before.records if before else 0),
-            last_date=date.fromisoformat(row.last_fecha),
-            status=Status(row.last_estado),
-            percent=row.last_porcentaje,
-        )
-    return together
+    columns = (total.c.accion, total.c.records, total.c.last_fecha, total.c.last_estado)
+    query = select(*columns, total.c.last_porcentaje).where(total.c.plan == plan)
+    records: dict[str, int] = {}
+    last: dict[str, tuple[str, str, int | None]] = {}
+    for action, count, *newest in connection.execute(
+        query.order_by(total.c.last_fecha, total.c.ubigeo)
+    ):
+        records[action] = records.get(action, 0) + count
+        last[action] = (newest[0], newest[1], newest[2])
+    return {
+        action: _Total(records[action], date.fromisoformat(day), Status(status), percent)
+        for action, (day, status, percent) in last.items()
+    }

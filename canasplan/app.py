@@ -39,7 +39,11 @@ def run(folder: Path | None = None) -> int:
     Returns:
         0 when the person closed it; 1 when the folder could not be opened.
     """
-    app = make_app(sys.argv)
+    return work(make_app(sys.argv), folder)
+
+
+def work(app: QApplication, folder: Path | None) -> int:
+    """Do what `run` says with an application that is there already."""
     before: Path | None = None
     where: Path | None = folder or default_folder()
     while where is not None:

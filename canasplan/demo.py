@@ -9,12 +9,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from canasplan import selftest
 from canasplan.bootstrap import Workspace, open_workspace
 from canasplan.errors import CanasplanError
 from canasplan.exchange.export import ExportRequest, ExportResult, suggested_name
 from canasplan.model import PROVINCE, Profile
 from canasplan.paths import resource
+from canasplan.selftest import paint_window
 
 OFFICE = Profile(PROVINCE, "Julio Mamani Choque", "Planificador")
 
@@ -72,7 +72,7 @@ def main() -> int:
             records = record_fieldwork(workspace)
             result = _export(workspace, folder)
             faults = workspace.verify().faults
-        picture = selftest.paint_window(folder / "datos", folder / "ventana.png")
+        picture = paint_window(folder / "datos", folder / "ventana.png")
     except CanasplanError as error:
         print(f"canasplan: {error}", file=sys.stderr)
         return 1

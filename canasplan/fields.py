@@ -208,6 +208,8 @@ def split_items(joined: str) -> tuple[str, ...]:
     """Undo the joining of a list; raise `CellError` for a form that joining never writes."""
     if not joined:
         return ()
+    if "\\" not in joined and "" not in (plain_items := joined.split("|")):
+        return tuple(plain_items)  # nothing escaped: nearly every list there is
     items = re.findall(r"((?:[^\\|]|\\[\\|])+)(?:\||$)", joined)
     if Items(text=False).to_stored(plain := [re.sub(r"\\(.)", r"\1", i) for i in items]) != joined:
         raise CellError(message("una lista separada por |, sin elementos vacíos"))

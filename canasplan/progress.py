@@ -100,12 +100,9 @@ class ProgressBook:
             return self._next(connection, state, Operation.CHANGE, reason, content)
 
     def commit(self, revision: Revision) -> Revision:
-        """Write a prepared revision, once, however often it is called."""
+        """Write a prepared entry and let its draft go; once, however often it is called."""
         with self._db.write() as connection:
-            if not revision_store.known(connection, revision):
-                _require_heads(connection, revision)
-                revision_store.add(connection, revision)
-                connection.execute(insert(pending).values(hash=revision.hash))
+            _add_once(connection, revision)
             connection.execute(delete(draft).where(draft.c.registro == revision.record))
         return revision
 
@@ -124,7 +121,7 @@ class ProgressBook:
             if state.voided:
                 raise CanasplanError("El registro {record} ya está anulado.", record=record)
             revision = self._next(connection, state, Operation.VOID, reason, state.progress)
-        return self.commit(revision)
+        return self._write(revision)
 
     def undo(self, record: str) -> Revision:
         """Take back the last save of a record by one more revision, so that history stays true.
@@ -156,7 +153,13 @@ class ProgressBook:
                 if previous.operation is Operation.VOID:
                     operation = Operation.VOID
             revision = self._next(connection, state, operation, reason, content)
-        return self.commit(revision)
+        return self._write(revision)
+
+    def _write(self, revision: Revision) -> Revision:
+        """Write a revision that was not typed: a draft of its record stays."""
+        with self._db.write() as connection:
+            _add_once(connection, revision)
+        return revision
 
     def get(self, record: str) -> RecordState:
         """Return what a record is now; raise `CanasplanError` when there is none."""
@@ -311,6 +314,14 @@ def _current(connection: Connection, record: str, base: str | None) -> RecordSta
             record=record,
         )
     return state
+
+
+def _add_once(connection: Connection, revision: Revision) -> None:
+    """Put a revision into the set unless it is there already, and let it wait for an export."""
+    if not revision_store.known(connection, revision):
+        _require_heads(connection, revision)
+        revision_store.add(connection, revision)
+        connection.execute(insert(pending).values(hash=revision.hash))
 
 
 def _require_heads(connection: Connection, revision: Revision) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from canasplan.cli.parser import build_parser
 from canasplan.errors import CanasplanError
 
-DONE, REFUSED, WRONG_USAGE, WAITS = 0, 1, 2, 3
-"""Exit codes: 2 is argparse's own; 3 says that something waits for a person."""
+DONE, REFUSED = 0, 1
+"""Exit codes. Wrong usage is 2, from argparse; 3, from a command, is done with something that
+waits for a person."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -51,7 +51,7 @@ def _field_options(*required: str) -> tuple[Option, ...]:
         shown: dict[str, Any] = {
             "dest": field.name,
             "metavar": name.strip("-").replace("-", "_").upper(),
-            "help": _FIELD_HELP.get(field.name, field.label.lower()),
+            "help": _FIELD_HELP.get(field.name, field.label.lower()).replace("%", "%%"),
             "required": field.name in required,
         }
         if isinstance(field.kind, Items):

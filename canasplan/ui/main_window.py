@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Read everything again."""
+        self._store.forget()
         self.tree.refresh()
         self.table.refresh()
         self.status.refresh()

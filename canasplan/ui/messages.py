@@ -36,7 +36,7 @@ class MessageDialog(QDialog):
     def __init__(self, parent: QWidget | None, kind: str, text: str, detail: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle("CanasPlan")
-        self.buttons = QDialogButtonBox(self)
+        self.buttons = QDialogButtonBox()
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self.text = _wrapped(text)
@@ -81,7 +81,7 @@ class ReasonDialog(QDialog):
         label.setBuddy(self.input)
         self.hint = QLabel(self.tr("Queda en el historial del registro. Mínimo 5 letras."))
         set_role(self.hint, "caption")
-        self.buttons = QDialogButtonBox(self)
+        self.buttons = QDialogButtonBox()
         self.accept_button = self.buttons.addButton(
             self.tr("Continuar"), QDialogButtonBox.ButtonRole.AcceptRole
         )

@@ -39,6 +39,8 @@ class Store(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._plan: PlanDocument | None = None
+        self._rows: tuple[ActionRow, ...] | None = None
+        self.changed.connect(self.forget)
 
     @property
     def folder(self) -> Path:
@@ -55,6 +57,10 @@ class Store(QObject):
             self._plan = self._workspace.plans.current()
         return self._plan
 
+    def forget(self) -> None:
+        """Read again what several views share: something changed, here or elsewhere."""
+        self._plan = self._rows = None
+
     def plans(self) -> tuple[PlanEntry, ...]:
         """Return every loaded version of every plan."""
         return self._workspace.plans.all()
@@ -65,7 +71,9 @@ class Store(QObject):
 
     def action_rows(self) -> tuple[ActionRow, ...]:
         """Return every action of the plan in use with its last avance."""
-        return self._workspace.actions.rows()
+        if self._rows is None:
+            self._rows = self._workspace.actions.rows()
+        return self._rows
 
     def search(self, text: str) -> SearchResult:
         """Find actions by their own words and by those of their avances."""
@@ -187,7 +195,6 @@ class Store(QObject):
     def choose_plan(self, code: str, version: int) -> None:
         """Use another plan from now on."""
         self._workspace.plans.choose(code, version)
-        self._plan = None
         self.changed.emit(Change(plan=True))
 
     def exported(self) -> None:

@@ -189,7 +189,6 @@ def apply_theme(app: QApplication, choice: Choice) -> None:
     chosen = DARK if dark else LIGHT
     app.setStyle("Fusion")
     app.setFont(role_font("body"))
-    app.setFont(role_font("caption"), "QHeaderView")
     app.setPalette(palette_of(chosen))
     app.setStyleSheet(style_sheet(chosen))
 

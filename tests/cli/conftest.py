@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,11 +49,11 @@ def empty_console(folder: Path, capsys: pytest.CaptureFixture[str]) -> Console:
 
 
 @pytest.fixture
-def console(empty_console: Console) -> Iterator[Console]:
+def console(empty_console: Console) -> Console:
     """On the folder of a técnica in Layo."""
     profile = ("--ubigeo", "080505", "--nombre", "Rosa Quispe", "--cargo", "Técnica de campo")
     assert empty_console("perfil", *profile).code == 0
-    yield empty_console
+    return empty_console
 
 
 @pytest.fixture

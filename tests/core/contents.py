@@ -91,7 +91,7 @@ def contents(draw: st.DrawFn) -> Progress:
     """Any avance that the rules let through (warnings aside)."""
     women, men = draw(_COUNT), draw(_COUNT)
     people = (women or 0) + (men or 0)
-    parts = {
+    parts: dict[str, Any] = {
         name: draw(st.none() | st.integers(0, people))
         for name in ("minors", "elders", "disabled")
         if not (women is None and men is None)

@@ -13,7 +13,7 @@ from canasplan.bootstrap import Workspace, open_workspace
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import installation
 from canasplan.errors import CanasplanError
-from canasplan.paths import DATABASE
+from canasplan.paths import DATABASE, resource
 from tests.conftest import FixedClock
 from tests.core.contents import PLAN
 
@@ -97,7 +97,7 @@ def test_a_start_that_comes_second_leaves_the_seed_to_the_first(
         monkeypatch.undo()
         with open_workspace(folder, clock):
             pass
-        return bootstrap.resource(name, *parts)
+        return resource(name, *parts)
 
     monkeypatch.setattr(bootstrap, "resource", faster)
     with open_workspace(folder, clock) as workspace:
@@ -108,7 +108,10 @@ def test_a_start_that_comes_second_leaves_the_seed_to_the_first(
 
 def test_there_is_never_a_second_identity(workspace: Workspace) -> None:
     rejected = insert(installation).values(id=2, equipo="eq-2")
-    with pytest.raises(IntegrityError, match="CHECK constraint failed"), workspace._db.write() as writer:
+    with (
+        pytest.raises(IntegrityError, match="CHECK constraint failed"),
+        workspace._db.write() as writer,
+    ):
         writer.execute(rejected)
 
 

@@ -60,3 +60,14 @@ def test_saving_takes_the_draft_with_it_and_leaves_the_others(
     workspace.drafts.keep(draft(OTHER_RECORD))
     workspace.progress.save(fields, record=RECORD)
     assert [each.record for each in workspace.drafts.all()] == [OTHER_RECORD]
+
+
+def test_voiding_and_undoing_leave_what_somebody_is_typing(
+    workspace: Workspace, fields: dict[str, str]
+) -> None:
+    saved = workspace.progress.save(fields, record=RECORD)
+    typed = Draft(RECORD, "1.02.03", saved.hash, {"percent": "30"}, "2022-09-15")
+    workspace.drafts.keep(typed)
+    workspace.progress.void(RECORD, reason="Se registró dos veces")
+    workspace.progress.undo(RECORD)
+    assert workspace.drafts.all() == (typed,)

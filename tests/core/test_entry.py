@@ -180,14 +180,20 @@ def test_a_number_in_any_writing_is_read_right_or_asked_about_but_never_misread(
     if comma:
         typed = typed.translate(str.maketrans(".,", ",."))
     assume(not re.fullmatch(r"-?\d+\.\d{3}", typed) or not comma)  # in Peru that is a decimal
-    try:
-        read = parse_number(typed, kind)
-    except UnreadableError as asked:
-        assert str(asked).startswith("¿Es ")
-        assert f"{abs(number).normalize():f}" in str(asked)
+    read = read_or_asked(typed, kind)
+    if isinstance(read, str):
         assert re.fullmatch(r"-?\d{1,3},\d{3}", typed)
+        assert read.startswith("¿Es ")
+        assert f"{abs(number).normalize():f}" in read
     else:
         assert read == value
+
+
+def read_or_asked(typed: str, kind: Number) -> int | str:
+    try:
+        return parse_number(typed, kind)
+    except UnreadableError as asked:
+        return str(asked)
 
 
 def test_typing_the_plain_avance_in_full() -> None:

@@ -141,8 +141,7 @@ def test_a_plan_that_is_not_loaded_is_named_with_what_to_do(workspace: Workspace
         with pytest.raises(CanasplanError) as refused:
             workspace.plans.choose(code, version)
         assert str(refused.value) == (
-            f"El plan {code} versión {version} no está cargado. "
-            "Vea los que hay con «plan lista»."
+            f"El plan {code} versión {version} no está cargado. Vea los que hay con «plan lista»."
         )
     assert workspace.plans.current() == PLAN
 

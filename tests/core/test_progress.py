@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -323,11 +324,12 @@ def test_a_district_touches_no_avance_of_another_one(workspace: Workspace, field
         "Ese avance es del distrito 080505 y esta instalación registra para 080501. "
         "Pida el cambio a su distrito o a la oficina provincial."
     )
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: correct(workspace, saved, fields, ubigeo="080501"),
         lambda: workspace.progress.void(saved.record, reason="Se registró dos veces"),
         lambda: workspace.progress.undo(saved.record),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(CanasplanError) as refused:
             attempt()
         assert str(refused.value) == told

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from canasplan.model import Activity, Locality, Operation, Progress, Revision, Status
 from canasplan.revisions import RECORD, counts, record_state, seal
-from tests.core.contents import OTHER_RECORD, PLAIN, RECORD as PLAIN_RECORD, revision, worded
+from tests.core.contents import OTHER_RECORD, PLAIN, revision, worded
+from tests.core.contents import RECORD as PLAIN_RECORD
 
 # The canonical JSON (RFC 8785) of two revisions, spelled out by hand.
 FIRST_JSON = (
@@ -91,7 +92,7 @@ OTHERS: dict[str, Any] = {
     "date": date(2022, 3, 5),
     "activity": Activity.WORKS,
     "status": Status.STOPPED,
-    "allies": ("ONG \"Ayni\" | Red", "MINSA"),
+    "allies": ('ONG "Ayni" | Red', "MINSA"),
     "evidence": ("0f" * 32,),
 }
 
@@ -128,7 +129,8 @@ def test_every_field_of_the_content_changes_the_hash(field: str) -> None:
     other = OTHERS.get(field) or (before + 1 if isinstance(before, int) else f"{before}.")
     if before is None and field in ("minors", "disabled"):
         other = 0  # not recorded is not zero
-    changed = replace(CONTENT, **{field: other})
+    values: dict[str, Any] = {field: other}
+    changed = replace(CONTENT, **values)
     assert changed != CONTENT
     assert revision(content=changed).hash != sha256(FIRST_JSON)
 

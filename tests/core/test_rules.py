@@ -140,9 +140,7 @@ def test_today_is_no_future_and_tomorrow_is() -> None:
     ],
 )
 def test_a_date_lies_in_the_years_of_the_plan_or_one_more(day: date, fits: bool) -> None:
-    refused = [
-        ("date", "La fecha debe estar entre los años 2019 y 2023: los del plan y uno más.")
-    ]
+    refused = [("date", "La fecha debe estar entre los años 2019 y 2023: los del plan y uno más.")]
     facts = Facts(PLAN, "080505", date(2030, 1, 1))
     assert errors(values(date=day), facts) == ([] if fits else refused)
 

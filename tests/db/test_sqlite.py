@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Executable, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from canasplan.bootstrap import Workspace
@@ -51,6 +51,13 @@ def stranger(path: Path) -> Iterator[sqlite3.Connection]:
     """Another program on the same file."""
     with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as driver:
         yield driver
+
+
+def write(database: Database, *statements: Executable) -> None:
+    """One write of several statements."""
+    with database.write() as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 def drafts(path: Path) -> int:
@@ -149,9 +156,8 @@ def test_a_read_sees_one_state_from_beginning_to_end(database: Database, path: P
 
 
 def test_a_write_that_fails_in_the_middle_writes_nothing(database: Database, path: Path) -> None:
-    with pytest.raises(CanasplanError, match="fallo"), database.write() as connection:
-        connection.execute(DRAFT)
-        raise CanasplanError("fallo")
+    with pytest.raises(IntegrityError, match="UNIQUE"):
+        write(database, DRAFT, DRAFT)
     assert drafts(path) == 0
 
 
@@ -159,13 +165,12 @@ def test_a_second_writer_is_refused_in_plain_words_and_nothing_changes(
     database: Database, stranger: sqlite3.Connection, path: Path
 ) -> None:
     stranger.execute("BEGIN IMMEDIATE")
-    with pytest.raises(CanasplanError) as refused, database.write() as connection:
-        connection.execute(DRAFT)
+    with pytest.raises(CanasplanError) as refused:
+        write(database, DRAFT)
     assert str(refused.value) == BUSY
     assert drafts(path) == 0
     stranger.execute("ROLLBACK")
-    with database.write() as connection:
-        connection.execute(DRAFT)
+    write(database, DRAFT)
     assert drafts(path) == 1
 
 
@@ -178,20 +183,17 @@ def test_a_reader_is_refused_in_words_that_are_true_for_reading(
     assert str(refused.value) == BUSY
 
 
-def test_a_second_writer_waits_for_the_first(
-    path: Path, stranger: sqlite3.Connection
-) -> None:
+def test_a_second_writer_waits_for_the_first(path: Path, stranger: sqlite3.Connection) -> None:
     begun = threading.Event()
 
-    def write() -> None:
+    def second() -> None:
         opened = Database(path)
         begun.set()
-        with opened.write() as connection:
-            connection.execute(DRAFT)
+        write(opened, DRAFT)
         opened.close()
 
     stranger.execute("BEGIN IMMEDIATE")
-    waiting = threading.Thread(target=write)
+    waiting = threading.Thread(target=second)
     waiting.start()
     begun.wait()
     waiting.join(0.1)
@@ -210,9 +212,8 @@ def test_a_full_disk_is_told_and_nothing_changes(database: Database, path: Path)
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
         connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
     long = DRAFT.values(fields="x" * 1_000_000)
-    with pytest.raises(CanasplanError) as refused, database.write() as connection:
-        connection.execute(DRAFT.values(registro="av-0"))
-        connection.execute(long)
+    with pytest.raises(CanasplanError) as refused:
+        write(database, DRAFT.values(registro="av-0"), long)
     assert str(refused.value) == (
         "No se guardó: el disco está lleno. Libere espacio y guarde otra vez."
     )
@@ -222,8 +223,8 @@ def test_a_full_disk_is_told_and_nothing_changes(database: Database, path: Path)
 def test_a_read_only_folder_is_told_and_nothing_changes(database: Database, path: Path) -> None:
     with database.read() as connection:
         connection.exec_driver_sql("PRAGMA query_only=1")
-    with pytest.raises(CanasplanError) as refused, database.write() as connection:
-        connection.execute(DRAFT)
+    with pytest.raises(CanasplanError) as refused:
+        write(database, DRAFT)
     assert str(refused.value) == (
         "No se guardó: la carpeta de datos es de solo lectura. "
         "Pida permiso de escritura o elija otra carpeta."
@@ -267,9 +268,9 @@ def test_a_damaged_file_is_told(tmp_path: Path, path: Path) -> None:
 
 
 def test_a_failing_disk_is_told() -> None:
+    failed = sqlite3.OperationalError("disk I/O error")
+    failed.sqlite_errorname = "SQLITE_IOERR_FSYNC"
     with pytest.raises(CanasplanError) as refused, told_plainly():
-        failed = sqlite3.OperationalError("disk I/O error")
-        failed.sqlite_errorname = "SQLITE_IOERR_FSYNC"
         raise failed
     assert str(refused.value) == (
         "El disco no responde bien. Revise el disco o la memoria USB y vuelva a intentarlo."
@@ -298,12 +299,8 @@ def test_no_revision_is_ever_changed_deleted_or_replaced(
         f"DELETE FROM {table}",
         f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}",
     ):
-        with (
-            pytest.raises(IntegrityError, match="a revision is immutable"),
-            database.write() as connection,
-        ):
-            connection.exec_driver_sql("PRAGMA defer_foreign_keys=1")
-            connection.exec_driver_sql(statement)
+        with pytest.raises(IntegrityError, match="a revision is immutable"):
+            write(database, text(statement))
     assert workspace.verify().revisions == 2
     assert workspace.verify().faults == ()
 

@@ -24,6 +24,7 @@ class PersonAway(Messages):
         super().__init__()
         self.errors: list[tuple[str, str]] = []
         self.dialogs: list[str] = []
+        self.asked: list[tuple[str, Path]] = []
         self.folder: Path | None = None
         self.file: Path | None = None
         self.answer: Callable[[QDialog], bool] = lambda _: False
@@ -32,9 +33,11 @@ class PersonAway(Messages):
         self.errors.append((text, detail))
 
     def ask_folder(self, title: str, start: Path) -> Path | None:
+        self.asked.append((title, start))
         return self.folder
 
     def ask_file(self, title: str, start: Path, kinds: str) -> Path | None:
+        self.asked.append((f"{title}: {kinds}", start))
         return self.file
 
     def show(self, dialog: QDialog) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from canasplan.exchange.export import ExportRequest
@@ -53,7 +54,7 @@ def test_by_keyboard_the_file_is_written_told_and_no_longer_waits(
     assert dialog.preview.waiting.text().endswith(": 1")
 
     with qtbot.waitSignal(services.store.changed) as told:
-        qtbot.keyClick(dialog.choice.period, Qt.Key.Key_Return)
+        QTest.keyClick(dialog.choice.period, Qt.Key.Key_Return)
 
     assert told.args is not None
     assert told.args[0].exported
@@ -137,6 +138,7 @@ def test_a_refusal_is_told_and_the_dialog_stays_as_it_was(
     person.folder = out.parent
     dialog.folder_button.click()
     assert dialog.path.text() == str(out.parent)
+    assert person.asked == [("Carpeta del archivo", out)]
 
 
 def test_cancelling_writes_nothing(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
@@ -31,19 +32,19 @@ def first(qtbot: QtBot, store: Store, person: PersonAway, theme: Theme) -> First
 def test_three_steps_by_keyboard_alone(qtbot: QtBot, first: FirstStart, store: Store) -> None:
     assert first.places.hasFocus()
     assert not first.next_button.isEnabled()
-    qtbot.keyClicks(first.places, "Layo")
-    qtbot.keyClick(first.places, Qt.Key.Key_Return)
+    QTest.keyClicks(first.places, "Layo")
+    QTest.keyClick(first.places, Qt.Key.Key_Return)
 
     assert first.person.name.hasFocus()
-    qtbot.keyClicks(first.person.name, "Rosa Quispe")
+    QTest.keyClicks(first.person.name, "Rosa Quispe")
     assert not first.next_button.isEnabled()
-    qtbot.keyClick(first.person.name, Qt.Key.Key_Tab)
+    QTest.keyClick(first.person.name, Qt.Key.Key_Tab)
     assert first.person.post.hasFocus()
-    qtbot.keyClicks(first.person.post, "Promotora")
-    qtbot.keyClick(first.person.post, Qt.Key.Key_Return)
+    QTest.keyClicks(first.person.post, "Promotora")
+    QTest.keyClick(first.person.post, Qt.Key.Key_Return)
 
     assert first.next_button.hasFocus()
-    qtbot.keyClick(first.next_button, Qt.Key.Key_Return)
+    QTest.keyClick(first.next_button, Qt.Key.Key_Return)
 
     assert first.result() == QDialog.DialogCode.Accepted
     assert first.profile() == Profile("080505", "Rosa Quispe", "Promotora")
@@ -84,7 +85,7 @@ def test_another_folder_can_be_chosen(
 
 
 def test_escape_leaves_without_an_answer(qtbot: QtBot, first: FirstStart) -> None:
-    qtbot.keyClick(first, Qt.Key.Key_Escape)
+    QTest.keyClick(first, Qt.Key.Key_Escape)
 
     assert first.result() == QDialog.DialogCode.Rejected
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -86,12 +87,12 @@ def test_it_opens_on_the_search_and_knows_who_records(window: MainWindow) -> Non
 def test_by_keyboard_from_a_word_to_a_saved_avance(
     qtbot: QtBot, window: MainWindow, services: Services
 ) -> None:
-    qtbot.keyClicks(focused(), "sistema abastecimiento")
-    qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    QTest.keyClicks(focused(), "sistema abastecimiento")
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
     assert inside(window.table)
     assert window.editor.action == "1.02.03"
 
-    qtbot.keyClick(focused(), Qt.Key.Key_N, Ctrl)
+    QTest.keyClick(focused(), Qt.Key.Key_N, Ctrl)
     assert window.editor.writing
     assert inside(window.editor)
     sheet = window.editor.form.sheet
@@ -103,7 +104,7 @@ def test_by_keyboard_from_a_word_to_a_saved_avance(
     ):
         sheet.editors[name].set_text(text)
     with qtbot.waitSignal(services.store.changed):
-        qtbot.keyClick(focused(), Qt.Key.Key_S, Ctrl)
+        QTest.keyClick(focused(), Qt.Key.Key_S, Ctrl)
 
     (saved,) = services.store.records("1.02.03")
     assert saved.progress.percent == 2500
@@ -148,14 +149,16 @@ def test_f6_goes_round_the_panes_and_comes_back_to_where_one_was(
     window.table.select_action("1.02.03")
     order = []
     for _ in range(3):
-        qtbot.keyClick(focused(), Qt.Key.Key_F6)
+        QTest.keyClick(focused(), Qt.Key.Key_F6)
         order.append(
-            next(p for p in (window.tree, window.centre, window.editor) if p.isAncestorOf(focused()))
+            next(
+                p for p in (window.tree, window.centre, window.editor) if p.isAncestorOf(focused())
+            )
         )
     assert order == [window.centre, window.editor, window.tree]
     assert focused() is window.tree.search
 
-    qtbot.keyClick(focused(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(focused(), Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     assert inside(window.editor)
 
 
@@ -163,8 +166,8 @@ def test_a_closed_pane_is_passed_over(qtbot: QtBot, window: MainWindow) -> None:
     window.splitter.setSizes([0, 900, 440])
     window.table.focus_table()
     window.table.select_action("1.02.03")
-    qtbot.keyClick(focused(), Qt.Key.Key_F6)
-    qtbot.keyClick(focused(), Qt.Key.Key_F6)
+    QTest.keyClick(focused(), Qt.Key.Key_F6)
+    QTest.keyClick(focused(), Qt.Key.Key_F6)
 
     assert inside(window.centre)
 
@@ -219,7 +222,7 @@ def test_the_look_is_chosen_from_the_menu_and_remembered(
 
     window.actions_by_command[Command.SYSTEM].trigger()
     window.actions_by_command[Command.LIGHT].trigger()
-    assert services.state.theme == "light"
+    assert WindowState(services.store.folder).theme == "light"
 
 
 @pytest.mark.parametrize(
@@ -242,7 +245,7 @@ def test_every_dialog_opens_from_the_menu(
 
 def test_f1_opens_the_help_beside_the_window(qtbot: QtBot, window: MainWindow) -> None:
     for _ in range(2):
-        qtbot.keyClick(window, Qt.Key.Key_F1)
+        QTest.keyClick(window, Qt.Key.Key_F1)
 
     (page,) = window.findChildren(HelpPage)
     assert page.isVisible()
@@ -292,7 +295,7 @@ def test_f5_reads_what_another_program_wrote(
     qtbot: QtBot, window: MainWindow, workspace: Workspace, fields: dict[str, str]
 ) -> None:
     workspace.progress.save(fields, record=workspace.progress.new_record())
-    qtbot.keyClick(window, Qt.Key.Key_F5)
+    QTest.keyClick(window, Qt.Key.Key_F5)
 
     assert window.status.pending.text() == "1 sin exportar"
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -48,7 +49,7 @@ def test_an_error_is_told_whole_with_its_detail(messages: Messages, qtbot: QtBot
         assert isinstance(box, MessageDialog)
         told.append(box.text.text())
         told.extend(each.toPlainText() for each in box.findChildren(QPlainTextEdit))
-        qtbot.keyClick(button(box, "Entendido"), Qt.Key.Key_Return)
+        QTest.keyClick(button(box, "Entendido"), Qt.Key.Key_Return)
 
     when_open(read)
     messages.error("No se guardó: el disco está lleno.", "errno 28")
@@ -57,7 +58,7 @@ def test_an_error_is_told_whole_with_its_detail(messages: Messages, qtbot: QtBot
 
 
 def test_news_need_no_more_than_escape(messages: Messages, qtbot: QtBot) -> None:
-    met = when_open(lambda box: qtbot.keyClick(box, Qt.Key.Key_Escape))
+    met = when_open(lambda box: QTest.keyClick(box, Qt.Key.Key_Escape))
     messages.inform("Se cargó el plan.")
 
     assert len(met) == 1
@@ -73,7 +74,7 @@ def test_a_question_is_answered_by_its_buttons(
 
 
 def test_enter_on_a_question_changes_nothing(messages: Messages, qtbot: QtBot) -> None:
-    when_open(lambda box: qtbot.keyClick(box, Qt.Key.Key_Return))
+    when_open(lambda box: QTest.keyClick(box, Qt.Key.Key_Return))
 
     assert messages.confirm("¿Descartar el borrador?", "Descartar") is False
 
@@ -83,10 +84,10 @@ def test_a_reason_needs_five_letters_and_comes_back_trimmed(
 ) -> None:
     def write(box: QDialog) -> None:
         assert isinstance(box, ReasonDialog)
-        qtbot.keyClicks(box.input, " mal ")
+        QTest.keyClicks(box.input, " mal ")
         assert not box.accept_button.isEnabled()
-        qtbot.keyClicks(box.input, "contado ")
-        qtbot.keyClick(box.input, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(box.input, "contado ")
+        QTest.keyClick(box.input, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     when_open(write)
 
@@ -94,6 +95,6 @@ def test_a_reason_needs_five_letters_and_comes_back_trimmed(
 
 
 def test_escape_gives_no_reason(messages: Messages, qtbot: QtBot) -> None:
-    when_open(lambda box: qtbot.keyClick(box, Qt.Key.Key_Escape))
+    when_open(lambda box: QTest.keyClick(box, Qt.Key.Key_Escape))
 
     assert messages.ask_reason("Anular", "¿Por qué?") is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from pathlib import Path
 
@@ -41,13 +42,13 @@ PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + list(OTHER_PA
 
 def luminance(tone: str) -> float:
     """Relative luminance of WCAG 2."""
-    channels = QColor(tone).getRgbF()[:3]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in channels
-        if part is not None
-    )
+    shown = QColor(tone)
+    red, green, blue = (linear(part) for part in (shown.redF(), shown.greenF(), shown.blueF()))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else math.pow((part + 0.055) / 1.055, 2.4)
 
 
 def contrast(one: str, other: str) -> float:

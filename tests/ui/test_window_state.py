@@ -113,7 +113,7 @@ def test_the_theme_is_remembered(tmp_path: Path) -> None:
 
 def test_a_spoiled_file_is_as_if_it_were_not_there(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(
-        "[ventana]\nlugar=[1,2\n[medidas]\npaneles=\"[true, 2, 3]\"\n"
+        '[ventana]\nlugar=[1,2\n[medidas]\npaneles="[true, 2, 3]"\n'
         "[busqueda]\nrecientes=7\n[apariencia]\ntema=rojo\n[exportar]\ncarpeta=[]\n",
         encoding="utf-8",
     )

@@ -1,0 +1,216 @@
+"""Every window and dialog: named inputs, told icons, sizes that fit a small screen, tab order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QCalendarWidget,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTabBar,
+    QTextBrowser,
+    QTextEdit,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from canasplan.ui.about_dialog import AboutDialog
+from canasplan.ui.crash import CrashDialog
+from canasplan.ui.data_folder import DataFolderDialog
+from canasplan.ui.export_dialog import ExportDialog
+from canasplan.ui.first_start import FirstStart
+from canasplan.ui.help_page import HelpPage
+from canasplan.ui.history_dialog import HistoryDialog
+from canasplan.ui.main_window import MainWindow
+from canasplan.ui.messages import MessageDialog, ReasonDialog
+from canasplan.ui.plan_dialog import PlanDialog
+from canasplan.ui.profile_dialog import ProfileDialog
+from canasplan.ui.services import Services
+from canasplan.ui.theme import Theme
+
+pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard$", extend=True)
+
+SMALL_WIDTH, SMALL_HEIGHT = 911, 512
+"""1366×768 at 150 %, in logical pixels."""
+
+INPUTS = (
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QTextBrowser,
+    QComboBox,
+    QAbstractSpinBox,
+    QAbstractItemView,
+)
+QT_S_OWN = (
+    QComboBox,
+    QAbstractSpinBox,
+    QCalendarWidget,
+    QAbstractItemView,
+    QLineEdit,
+    QTabBar,
+)
+A_LINE = 40
+"""Pixels by which neighbours on one line may differ in height."""
+Make = Callable[[Services], QWidget]
+
+
+def main_window(services: Services) -> QWidget:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    window = MainWindow(services, app)
+    window.table.select_action("1.02.03")
+    window.editor.new_avance()
+    return window
+
+
+def history(services: Services) -> QWidget:
+    (state,) = services.store.records("1.02.03")
+    revisions = services.store.history(state.winner.record)
+    return HistoryDialog(revisions, services.store.plan(), "Avance del 04/03/2022")
+
+
+WINDOWS: dict[str, Make] = {
+    "main": main_window,
+    "first start": lambda s: FirstStart(s.store.plan(), s.store.folder, s.messages),
+    "profile": lambda s: ProfileDialog(s.store, s.messages),
+    "data folder": lambda s: DataFolderDialog(s.store.folder, s.messages),
+    "export": ExportDialog,
+    "plans": lambda s: PlanDialog(s.store, s.messages),
+    "about": lambda s: AboutDialog(s.versions, s.store.folder),
+    "help": lambda _: HelpPage(),
+    "history": history,
+    "error": lambda _: MessageDialog(None, "error", "No se guardó. " * 20, "detalle"),
+    "reason": lambda _: ReasonDialog(None, "Anular el avance", "¿Por qué se anula?"),
+    "crash": lambda _: CrashDialog("Traceback…", Path("/datos")),
+}
+
+
+@pytest.fixture(params=WINDOWS, ids=lambda name: str(name).replace(" ", "-"))
+def shown(
+    request: pytest.FixtureRequest,
+    qtbot: QtBot,
+    services: Services,
+    theme: Theme,
+    fields: dict[str, str],
+) -> Iterator[QWidget]:
+    services.store.save(fields, record=services.store.new_record())
+    window = WINDOWS[str(request.param)](services)
+    window.show()
+    qtbot.waitUntil(window.isVisible)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+def test_everybody_can_use_it(shown: QWidget) -> None:
+    """One test for all checks: each window takes a while to build."""
+    assert {check.__name__: found for check in CHECKS if (found := check(shown))} == {}
+
+
+def nameless_inputs(window: QWidget) -> list[str]:
+    """A screen reader says what an input is for."""
+    buddies = {label.buddy() for label in window.findChildren(QLabel)}
+    return [
+        described(widget)
+        for widget in parts(window)
+        if isinstance(widget, INPUTS) and not widget.accessibleName() and widget not in buddies
+    ]
+
+
+def mute_buttons(window: QWidget) -> list[str]:
+    """A button without words has a tooltip and a name."""
+    return [
+        described(widget)
+        for widget in parts(window)
+        if isinstance(widget, QAbstractButton)
+        and widget.isVisible()
+        and not widget.text()
+        and not widget.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        and not (widget.toolTip() and widget.accessibleName())
+    ]
+
+
+def too_large(window: QWidget) -> list[str]:
+    """Everything fits the small screen."""
+    window.resize(SMALL_WIDTH, SMALL_HEIGHT)
+    fits = (window.width(), window.height()) == (SMALL_WIDTH, SMALL_HEIGHT)
+    return [] if fits else [f"{window.width()} × {window.height()}"]
+
+
+def unreached_inputs(window: QWidget) -> list[str]:
+    """The tab key reaches every input."""
+    reached = set(chain(window))
+    return [
+        described(widget)
+        for widget in parts(window)
+        if isinstance(widget, INPUTS)
+        and takes_tab(widget)
+        and widget.focusProxy() is None
+        and widget not in reached
+    ]
+
+
+def jumps_upwards(window: QWidget) -> list[str]:
+    """The tab key goes down the window (the panes of the main one stand side by side)."""
+    if isinstance(window, MainWindow):
+        return []
+    stops = [
+        widget
+        for widget in chain(window)
+        if takes_tab(widget) and isinstance(widget, (*INPUTS, QAbstractButton))
+    ]
+    tops = [widget.mapTo(window, widget.rect().topLeft()).y() for widget in stops]
+    return [
+        described(stop)
+        for stop, (before, after) in zip(stops[1:], pairwise(tops), strict=True)
+        if after < before - A_LINE
+    ]
+
+
+CHECKS = (nameless_inputs, mute_buttons, too_large, unreached_inputs, jumps_upwards)
+
+
+def parts(window: QWidget) -> list[QWidget]:
+    """Every widget that the program made; not the insides of Qt's own ones."""
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if not widget.objectName().startswith("qt_") and not inside_qt_s_own(widget)
+    ]
+
+
+def inside_qt_s_own(widget: QWidget) -> bool:
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QT_S_OWN):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def described(widget: QWidget) -> str:
+    return f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}"
+
+
+def takes_tab(widget: QWidget) -> bool:
+    tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return tab and widget.isVisible() and widget.isEnabled()
+
+
+def chain(window: QWidget) -> Iterator[QWidget]:
+    widget = window.nextInFocusChain()
+    while widget is not None and widget is not window:
+        yield widget
+        widget = widget.nextInFocusChain()
