@@ -106,6 +106,7 @@ def assert_survived(written: Written, row: dict[str, str]) -> int:
     return len(content.allies) + sum(getattr(content, name) is not None for name in written.texts)
 
 
+@pytest.mark.timeout(120 + TEXTS // 100)
 def test_texts_survive_saving_exporting_and_reading(seeded: Path, tmp_path: Path) -> None:
     survived = 0
     numbers = count()

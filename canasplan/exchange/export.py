@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     RowMapping,
     Select,
@@ -63,6 +64,29 @@ class ExportResult:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What one unchanging state of the data says an export holds.
+
+    The revisions themselves never change, so they can be read later, some at a time: a long
+    export keeps nobody from saving.
+    """
+
+    rows: list[tuple[int, bool]]
+    """Place of each revision in the database, and whether it is the one that counts."""
+    records: int
+    pending: list[str]
+    """Hashes, among those of the rows, that no export has carried yet."""
+    words: dict[tuple[str, str], tuple[str, ...]]
+    """What people call an action, by plan and code."""
+    districts: dict[str, str]
+
+    def place(self, row: RowMapping) -> Place:
+        """Return the words beside a revision; a plan that is not loaded here has none."""
+        words = self.words.get((row["plan"], row["accion"]), ("",) * len(_ACTION_WORDS))
+        return Place(*[*words, self.districts.get(row["ubigeo"], "")])
+
+
 class Exports:
     """The exports of one data folder."""
 
@@ -91,13 +115,34 @@ class Exports:
         """
         self._refuse_own_files(target)
         with self._db.read() as connection:
-            rows, records = _count(connection, request)
-            carried = _pending(connection, request)
-            with _refusals_told(target):
-                size, sha256 = _write_file(_lines(connection, request, rows, told), target)
-        result = ExportResult(target, rows, records, size, sha256)
-        self._note(result, carried)
+            choice = _choose(connection, request)
+        with _refusals_told(target):
+            size, sha256 = _write_file(self._lines(choice, told), target)
+        result = ExportResult(target, len(choice.rows), choice.records, size, sha256)
+        self._note(result, choice.pending)
         return result
+
+    def _lines(self, choice: _Choice, told: Progressed | None) -> Iterator[str]:
+        """Yield the header and every row, numbered, in the order of the contract."""
+        yield BOM + HEADER
+        total = len(choice.rows)
+        for done in range(0, total, _EVERY):
+            part = choice.rows[done : done + _EVERY]
+            found = self._revisions([revision_id for revision_id, _ in part])
+            for number, (revision_id, counts) in enumerate(part, start=done + 1):
+                row = found[revision_id]
+                cells = avances_csv.row_cells(
+                    revision_store.from_row(row), choice.place(row), counts=counts
+                )
+                yield avances_csv.line(cells, number, total)
+            if told is not None:
+                told(done + len(part), total)
+
+    def _revisions(self, ids: list[int]) -> dict[int, RowMapping]:
+        """Read some revisions; in between, others may write."""
+        query = select(progress_revision).where(progress_revision.c.id.in_(ids))
+        with self._db.read() as connection:
+            return {row["id"]: row for row in connection.execute(query).mappings()}
 
     def _refuse_own_files(self, target: Path) -> None:
         own, wanted = self._db.path.resolve(), target.resolve()
@@ -134,59 +179,36 @@ def suggested_name(request: ExportRequest, scope: str, plan: PlanDocument, now: 
     return f"avances_{place}_{since:%Y%m%d}_{until:%Y%m%d}_{local:%Y%m%d-%H%M}.csv"
 
 
-def _selected(query: Select[Any], request: ExportRequest) -> Select[Any]:
-    """Join a select over revisions to their records' present state and narrow it."""
-    joined = query.join(progress, progress.c.registro == progress_revision.c.registro)
+def _selected(request: ExportRequest, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Return a select over the revisions of the records whose present state is asked for."""
+    query = select(*columns).select_from(
+        progress_revision.join(progress, progress.c.registro == progress_revision.c.registro)
+    )
     wanted = Filter(ubigeo=request.ubigeo, since=request.since, until=request.until)
-    return narrowed(joined, wanted)
+    return narrowed(query, wanted)
 
 
 def _count(connection: Connection, request: ExportRequest) -> tuple[int, int]:
-    chosen = _selected(select(progress_revision.c.registro), request).subquery()
-    counted = select(func.count(), func.count(chosen.c.registro.distinct())).select_from(chosen)
-    rows, records = connection.execute(counted).one()
+    counted = (func.count(), func.count(progress.c.registro.distinct()))
+    rows, records = tuple(connection.execute(_selected(request, *counted)).one())
     return rows, records
 
 
-def _pending(connection: Connection, request: ExportRequest) -> list[str]:
-    """Return the hashes, among those an export holds, that none has carried yet."""
-    waiting = select(pending.c.hash).join(
-        progress_revision, progress_revision.c.hash == pending.c.hash
-    )
-    return list(connection.execute(_selected(waiting, request)).scalars())
-
-
-def _lines(
-    connection: Connection, request: ExportRequest, rows: int, told: Progressed | None
-) -> Iterator[str]:
-    """Yield the header and every row, numbered, in the order of the contract."""
-    yield BOM + HEADER
-    districts = {item.ubigeo: item.name for item in current_plan(connection).districts}
-    for number, (row, counts) in enumerate(_rows(connection, request), start=1):
-        # An avance of a plan that is not loaded here keeps its codes and has no words.
-        words = [row[name] or "" for name in _ACTION_WORDS]
-        place = Place(*[*words, districts.get(row["ubigeo"], "")])
-        cells = avances_csv.row_cells(revision_store.from_row(row), place, counts=counts)
-        yield avances_csv.line(cells, number, rows)
-        if told is not None and number % _EVERY == 0:
-            told(number, rows)
-
-
-def _rows(connection: Connection, request: ExportRequest) -> Iterator[tuple[RowMapping, bool]]:
-    """Yield each revision with its action's words, and whether it is the one that counts."""
+def _choose(connection: Connection, request: ExportRequest) -> _Choice:
     table = progress_revision
-    query = _selected(
-        select(
-            *table.c,
-            progress.c.revision_id,
-            progress.c.voided,
-            *(action.c[name] for name in _ACTION_WORDS),
-        ).outerjoin(action, and_(action.c.plan == table.c.plan, action.c.codigo == table.c.accion)),
-        request,
-    ).order_by(table.c.fecha, table.c.registro, table.c.revision, table.c.hash)
-    streamed = connection.execution_options(yield_per=_EVERY).execute(query)
-    for row in streamed.mappings():
-        yield row, row["id"] == row["revision_id"] and not row["voided"]
+    counts = and_(table.c.id == progress.c.revision_id, progress.c.voided == 0)
+    ordered = _selected(request, table.c.id, counts).order_by(
+        table.c.fecha, table.c.registro, table.c.revision, table.c.hash
+    )
+    waiting = _selected(request, pending.c.hash).join(pending, pending.c.hash == table.c.hash)
+    words = select(action.c.plan, action.c.codigo, *(action.c[name] for name in _ACTION_WORDS))
+    return _Choice(
+        rows=[(revision_id, bool(one)) for revision_id, one in connection.execute(ordered)],
+        records=_count(connection, request)[1],
+        pending=list(connection.execute(waiting).scalars()),
+        words={(row[0], row[1]): tuple(row[2:]) for row in connection.execute(words)},
+        districts={item.ubigeo: item.name for item in current_plan(connection).districts},
+    )
 
 
 def _write_file(lines: Iterator[str], target: Path) -> tuple[int, str]:

@@ -49,7 +49,7 @@ class Banner(QWidget):
         self._text = QLabel()
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._offers = QWidget()
+        self._offers = QWidget(self)
         self._offer_row = QHBoxLayout(self._offers)
         self._offer_row.setContentsMargins(0, 0, 0, 0)
         self._offer_row.setSpacing(SPACE_S)

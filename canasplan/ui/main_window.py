@@ -24,7 +24,7 @@ from canasplan.ui.services import Services
 from canasplan.ui.status_bar import StatusBar
 from canasplan.ui.theme import Choice
 
-DEFAULT_SIZE = QSize(1280, 720)
+DEFAULT_SIZE = QSize(1400, 820)
 SPLITTER = "paneles"
 WIDE, TREE, EDITOR = 1180, 300, 440
 """From this window width on the side panes get these widths; below, narrower ones."""

@@ -138,12 +138,12 @@ ENTRIES = (
         "filter",
         ("Ctrl+L",),
     ),
-    Entry(Command.REFRESH, QT_TRANSLATE_NOOP("Menu", "A&ctualizar"), "refresh", ("F5",)),
+    Entry(Command.REFRESH, QT_TRANSLATE_NOOP("Menu", "Ac&tualizar"), "refresh", ("F5",)),
     Entry(Command.NEXT_PANE, QT_TRANSLATE_NOOP("Menu", "Panel &siguiente"), "", ("F6",)),
     Entry(Command.PREVIOUS_PANE, QT_TRANSLATE_NOOP("Menu", "Panel &anterior"), "", ("Shift+F6",)),
     Entry(Command.LIGHT, QT_TRANSLATE_NOOP("Menu", "Aspecto &claro"), group="theme"),
     Entry(Command.DARK, QT_TRANSLATE_NOOP("Menu", "Aspecto &oscuro"), group="theme"),
-    Entry(Command.SYSTEM, QT_TRANSLATE_NOOP("Menu", "Aspecto del &sistema"), group="theme"),
+    Entry(Command.SYSTEM, QT_TRANSLATE_NOOP("Menu", "Aspecto del siste&ma"), group="theme"),
     Entry(Command.PLANS, QT_TRANSLATE_NOOP("Menu", "&Planes de gobierno…"), "plan"),
     Entry(Command.PROFILE, QT_TRANSLATE_NOOP("Menu", "Pe&rfil de quien registra…"), "user"),
     Entry(Command.DATA_FOLDER, QT_TRANSLATE_NOOP("Menu", "&Carpeta de datos…"), "disk"),
@@ -174,7 +174,7 @@ MENUS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         ),
     ),
     (
-        QT_TRANSLATE_NOOP("Menu", "A&vance"),
+        QT_TRANSLATE_NOOP("Menu", "Ava&nce"),
         (
             Command.NEW,
             Command.SAVE,

@@ -89,10 +89,10 @@ class Runner(QObject):
         progress: Callable[[int, int], None] | None = None,
         ended: Callable[[], None] | None = None,
     ) -> Task:
-        """Start `job`; the listeners are called in this thread.
+        """Start `job`; the listeners are called in this thread, by its event loop.
 
-        They may also be connected to the signals of the task that is returned: nothing is
-        delivered before the caller is back in the event loop.
+        They are connected before the work begins: whoever connects to the signals of the
+        task that is returned, which is there to be cancelled, may miss the first ones.
         """
         task = Task(job, self)
         for signal, listener in (

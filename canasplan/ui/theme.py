@@ -130,9 +130,6 @@ def role_font(role: Role) -> QFont:
 def set_role(widget: QWidget, role: Role) -> None:
     """Give a widget the look of a role; may be called again with another one."""
     widget.setProperty("role", role)
-    if role in SIZES:
-        # Before polishing: a font set afterwards is lost when the widget gets its parent.
-        widget.setFont(role_font(role))
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
@@ -178,7 +175,17 @@ def palette_of(chosen: Tones) -> QPalette:
 def style_sheet(chosen: Tones) -> str:
     """Return the style sheet of the tones."""
     template = Template(resource("resources", "theme.qss").read_text("utf-8"))
-    return template.substitute(asdict(chosen), icons=resource("resources", "icons").as_posix())
+    icons = resource("resources", "icons").as_posix()
+    fonts = (_font_rule(role, size) for role, size in SIZES.items())
+    return template.substitute(asdict(chosen), icons=icons) + "\n".join(fonts)
+
+
+def _font_rule(role: str, size: int) -> str:
+    """Return the rule that gives a role its font: one set on a widget is lost by a new parent."""
+    families = ", ".join(f'"{name}"' for name in _CODE_FAMILIES if role == "code")
+    family = f" font-family: {families};" if families else ""
+    weight = " font-weight: 600;" if role in _STRONG else ""
+    return f'*[role="{role}"] {{ font-size: {size}px;{family}{weight} }}'
 
 
 def apply_theme(app: QApplication, choice: Choice) -> None:

@@ -43,14 +43,18 @@ class WindowState:
         self._settings = QSettings(str(folder / FILE), QSettings.Format.IniFormat)
 
     def restore_window(self, window: QWidget, default: QSize) -> None:
-        """Put the window where it was, always whole on a screen that is there now."""
+        """Put the window where it was, always whole on a screen that is there now.
+
+        The first time it gets its default size, or the whole of a screen that is smaller.
+        """
         screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
         kept = self._numbers("ventana/lugar", 4)
         if kept:
             window.setGeometry(clamped(QRect(*kept), screens))
         else:
             window.resize(default.boundedTo(screens[0].size()))
-        if self._read("ventana/maximizada") is True:
+        small = not kept and window.size() != default
+        if small or self._read("ventana/maximizada") is True:
             window.setWindowState(window.windowState() | window.windowState().WindowMaximized)
 
     def keep_window(self, window: QWidget) -> None:

@@ -154,6 +154,7 @@ def test_a_number_is_read_as_people_write_it(typed: str, kind: Number, value: in
         ("1.2345", QUANTITY, "Use como máximo 3 decimales."),
         ("doce", WOMEN, "Escriba solo un número, por ejemplo 12."),
         ("12 km", QUANTITY, "Escriba solo un número, por ejemplo 25.5."),
+        ("'500", WOMEN, "Escriba solo un número, por ejemplo 12."),
         ("25 30", WOMEN, "Escriba solo un número, por ejemplo 12."),
         ("1,50,00", AMOUNT, "Escriba solo un número, por ejemplo 25.5."),
         ("1e3", AMOUNT, "Escriba solo un número, por ejemplo 25.5."),

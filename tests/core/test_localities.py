@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from canasplan.bootstrap import Workspace
+from canasplan.db import revision_store
 from canasplan.errors import CanasplanError
+from canasplan.model import Operation
+from canasplan.revisions import seal
 from tests.conftest import LAYO, PROVINCE_OFFICE
 
 
@@ -56,6 +61,17 @@ def test_a_name_that_was_corrected_is_offered_no_more(
         reason="Fue en otra comunidad",
     )
     assert workspace.localities.names("080505") == ("Urinsaya",)
+
+
+def test_a_voided_comunidad_is_offered_no_more(workspace: Workspace) -> None:
+    workspace.localities.add("080505", "Taypitunga")
+    with workspace._db.write() as connection:
+        record = connection.exec_driver_sql("SELECT registro FROM locality").scalar_one()
+        (added,) = revision_store.of_record(connection, record)
+        gone = replace(added, number=2, parents=(added.hash,), operation=Operation.VOID)
+        revision_store.add(connection, seal(gone))
+    assert workspace.localities.names("080505") == ()
+    assert workspace.verify().faults == ()
 
 
 @pytest.mark.parametrize("name", ["", " \n ", "T" * 301, "Taypi\u202etunga", "Layo\ud800"])

@@ -50,10 +50,16 @@ def test_a_chosen_folder_is_used_from_the_next_start_on(laptop: Path) -> None:
     assert paths.default_folder() == chosen
 
 
-def test_choosing_the_local_folder_again_forgets_the_other_choice(laptop: Path) -> None:
+def test_choosing_the_local_folder_again_forgets_the_other_choice(
+    laptop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     paths.remember_folder(laptop / "otra")
     paths.remember_folder(paths.local_folder())
-    assert paths.default_folder() == paths.local_folder()
+    assert paths.default_folder() == laptop / "cuenta"
+
+    (laptop / "cuenta").rename(laptop / "cuenta nueva")
+    monkeypatch.setattr(paths, "user_data_path", lambda *_, **__: laptop / "cuenta nueva")
+    assert paths.default_folder() == laptop / "cuenta nueva"
 
 
 def test_a_portable_program_ignores_what_was_chosen_on_the_account(laptop: Path) -> None:

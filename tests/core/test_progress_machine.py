@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     rule,
+    run_state_machine_as_test,
 )
 
 from canasplan.bootstrap import open_workspace
@@ -171,10 +172,11 @@ class ProgressMachine(RuleBasedStateMachine):
             }
 
 
-ProgressMachine.TestCase.settings = settings(
-    max_examples=10,
-    stateful_step_count=20,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-TestAnySequenceOfWork = ProgressMachine.TestCase
+def test_no_sequence_of_work_makes_the_program_and_the_model_differ() -> None:
+    chosen = settings(
+        max_examples=10,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    run_state_machine_as_test(ProgressMachine, settings=chosen)

@@ -210,6 +210,7 @@ def test_no_part_of_the_people_is_more_than_all_of_them(part: str) -> None:
     assert errors(values(**{part: 1})) == [
         (part, "Escriba primero cuántas mujeres y cuántos hombres.")
     ]
+    assert warnings(values(**{part: 1})) == []
 
 
 def test_nobody_is_both_a_minor_and_an_elder() -> None:

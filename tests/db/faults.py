@@ -115,6 +115,11 @@ def _told(work: Callable[[Path], None], folder: Path) -> str:
     return SAVED
 
 
+def _open(folder: Path) -> None:
+    with open_workspace(folder):
+        pass
+
+
 def _save(folder: Path) -> None:
     with open_workspace(folder) as workspace:
         workspace.progress.save(FIELDS, record=RECORD)
@@ -124,7 +129,7 @@ def _migrate(folder: Path) -> None:
     migrate(folder / DATABASE, NOW, LATER)
 
 
-WORKS: dict[str, Callable[[Path], None]] = {"save": _save, "migrate": _migrate}
+WORKS: dict[str, Callable[[Path], None]] = {"open": _open, "save": _save, "migrate": _migrate}
 NOTHING: dict[str, Callable[[IO[bytes]], object]] = {
     "pwrite64": lambda file: os.pwrite(file.fileno(), b"x", 0),
     "fdatasync": lambda file: os.fdatasync(file.fileno()),

@@ -84,6 +84,22 @@ def test_a_kill_anywhere_in_a_migration_leaves_the_old_schema_or_the_new_one(
         assert dump(folder / DATABASE) == new
 
 
+@pytest.mark.parametrize(("syscall", "step", "least"), [("pwrite64", 3, 20), ("fdatasync", 1, 3)])
+def test_a_kill_anywhere_in_the_first_start_leaves_a_folder_that_starts(
+    tmp_path: Path, points: Path, syscall: str, step: int, least: int
+) -> None:
+    (tmp_path / "nada").mkdir()
+    dead = killed(play("open", "signal=KILL", syscall, tmp_path / "nada", points, step))
+    assert len(dead) >= least
+    for folder in dead:
+        with open_workspace(folder, FixedClock()) as workspace:
+            assert len(workspace.plans.all()) == 1
+            assert len(workspace.actions.search("abastecimiento").actions) > 0
+            workspace.profiles.set(LAYO)
+            workspace.progress.save(FIELDS, record=RECORD)
+            assert workspace.verify().faults == ()
+
+
 @pytest.mark.parametrize(("syscall", "least"), [("pwrite64", 15), ("fdatasync", 2)])
 def test_a_kill_anywhere_in_a_save_leaves_it_out_or_whole(
     base: Path, points: Path, syscall: str, least: int

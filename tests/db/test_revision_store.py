@@ -16,7 +16,7 @@ from canasplan.db import revision_store
 from canasplan.db.revision_store import KINDS, kind_of
 from canasplan.db.tables import locality, progress, progress_revision, total
 from canasplan.identity import new_record
-from canasplan.model import Locality, Operation, Progress, Revision
+from canasplan.model import Locality, Operation, Progress, Revision, Status
 from canasplan.revisions import record_state, seal
 from tests.core.contents import OTHER_RECORD, RECORD, contents, revision, worded
 
@@ -138,6 +138,23 @@ def test_totals_count_each_record_once_and_no_voided_one(workspace: Workspace) -
         assert rows == {(winner.action, "080505"): 1, ("1.02.03", "080501"): 1}
         of_one = revision_store.totals_query(winner.plan, "1.02.03", "080501")
         assert [row.records for row in connection.execute(of_one)] == [1]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_of_two_avances_of_one_day_the_later_record_is_the_last(
+    workspace: Workspace, turned: bool
+) -> None:
+    pair = [
+        revision(content=worded("Uno", status=Status.STOPPED)),
+        revision(record=OTHER_RECORD, content=worded("Dos", status=Status.FINISHED)),
+    ]
+    add_all(workspace, pair[::-1] if turned else pair)
+    (row,) = [each for each in workspace.actions.rows() if each.records]
+    assert (row.records, row.status) == (2, Status.FINISHED)
+    assert [each.winner.record for each in workspace.progress.of_action("1.02.03")] == [
+        OTHER_RECORD,
+        RECORD,
+    ]
 
 
 def test_everything_derived_can_be_made_anew_from_the_revisions(workspace: Workspace) -> None:

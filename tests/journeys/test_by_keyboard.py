@@ -119,3 +119,32 @@ def test_find_record_correct_see_the_history_and_export(
     assert [row["vigente"] for row in rows] == ["0", "1"]
     assert [read_revision(row).hash for row in rows] == [item["hash"] for item in history]
     assert rows[1]["logros"] == "'=Taller de nutrición con «olluco» y tarwi"
+
+
+def test_void_by_mistake_and_take_it_back(
+    qtbot: QtBot, person: Person, open_window: Open, folder: Path
+) -> None:
+    with open_workspace(folder) as workspace:
+        workspace.profiles.set(LAYO)
+    window = open_window(folder)
+    person.type("desnutricion")
+    person.press(Qt.Key.Key_Return)
+    record(person)
+    qtbot.waitUntil(lambda: window.editor.can_void)
+
+    def give_reason(_: QDialog) -> None:
+        person.type("Era de otra comunidad")
+        person.press(Qt.Key.Key_Return)
+
+    person.will(give_reason)
+    person.press(Qt.Key.Key_Delete)
+    person.back_to(window)
+    assert canasplan(folder, "listar") == []
+
+    person.tab_to("deshacer")
+    person.press(Qt.Key.Key_Space)
+
+    [back] = canasplan(folder, "listar")
+    assert (back["revision"], back["operacion"]) == (3, "cambio")
+    with open_workspace(folder) as workspace:
+        assert workspace.verify().faults == ()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from canasplan.bootstrap import Workspace
@@ -74,6 +74,21 @@ def test_each_command_is_in_one_menu_and_no_key_gives_two(window: MainWindow) ->
     assert sorted(window.actions_by_command, key=str) == sorted(Command, key=str)
     assert len(keys) == len(set(keys))
     assert all(not action.shortcuts() or action.toolTip() for action in window.actions())
+
+
+def test_no_letter_means_two_things_in_one_menu(window: MainWindow) -> None:
+    bar = window.menuBar()
+    menus = {"bar": [action.text() for action in bar.actions()]}
+    for top in bar.actions():
+        menu = top.menu()
+        assert isinstance(menu, QMenu)
+        menus[top.text()] = [action.text() for action in menu.actions() if action.text()]
+    letters = {
+        name: [text[text.index("&") + 1].casefold() for text in texts]
+        for name, texts in menus.items()
+    }
+
+    assert {name: found for name, found in letters.items() if len(set(found)) < len(found)} == {}
 
 
 def test_it_opens_on_the_search_and_knows_who_records(window: MainWindow) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from canasplan.model import Status
 from canasplan.paths import resource
 from canasplan.ui.icons import app_icon, icon, pixmap
 from canasplan.ui.theme import (
@@ -136,8 +138,26 @@ def test_an_icon_is_sharp_on_a_fine_screen(theme: Theme) -> None:
 def test_every_icon_file_draws_something(theme: Theme) -> None:
     names = sorted(path.stem for path in resource("resources", "icons").glob("*.svg"))
 
-    assert len(names) > 30
+    assert len(names) > 20
     assert [name for name in names if not strongest(icon(name))] == []
+
+
+def test_no_icon_file_is_left_over() -> None:
+    root = Path(__file__).resolve().parents[2]
+    sources = [*root.glob("canasplan/ui/*.py"), resource("resources", "theme.qss")]
+    words = "".join(source.read_text("utf-8") for source in sources)
+    names = (path.stem for path in resource("resources", "icons").glob("*.svg"))
+    plain = [name for name in names if not name.startswith("status-")]
+
+    assert [
+        name for name in plain if not re.search(rf'"{name}"|/{name}\.svg|"{name}\.svg"', words)
+    ] == []
+
+
+def test_every_status_has_its_icon() -> None:
+    drawn = {path.stem for path in resource("resources", "icons").glob("status-*.svg")}
+
+    assert drawn == {"status-none", *(f"status-{status.name.lower()}" for status in Status)}
 
 
 def strongest(shown: QIcon, mode: QIcon.Mode = QIcon.Mode.Normal) -> str:

@@ -64,7 +64,10 @@ def test_a_first_window_has_the_default_size_and_never_more_than_the_screen(
     WindowState(tmp_path).restore_window(window, QSize(640, 480))
     assert window.size() == QSize(640, 480)
 
+    assert not window.isMaximized()
+
     WindowState(tmp_path).restore_window(window, QSize(9000, 9000))
+    assert window.isMaximized()
     assert window.width() <= window.screen().availableGeometry().width()
 
 
