@@ -31,10 +31,10 @@ def program(folder: Path) -> None:
 
     from canasplan import app
     from canasplan.ui.main_window import MainWindow
-    from canasplan.ui.messages import Messages
+    from canasplan.ui.messages import Unattended
 
     application = app.make_app(["canasplan"])
-    with app.build(application, folder, Messages()) as services:
+    with app.build(application, folder, Unattended()) as services:
         window = MainWindow(services, application)
         window.usable.connect(lambda: say("usable"))
         window.usable.connect(window.close)

@@ -17,7 +17,7 @@ from benchmarks.measures import ENTRY, SEARCH_QUERY, Row, in_turns, raw_write
 from canasplan import app
 from canasplan.paths import DATABASE
 from canasplan.ui.main_window import MainWindow
-from canasplan.ui.messages import Messages
+from canasplan.ui.messages import Unattended
 
 SEARCHES = ("agua", "capac", "nin", "tru", "reserv", "carretera")
 
@@ -25,7 +25,7 @@ SEARCHES = ("agua", "capac", "nin", "tru", "reserv", "carretera")
 def main(folder: Path, runs: int) -> None:
     """Open the window, measure, print."""
     application = app.make_app(["canasplan"])
-    with app.build(application, folder, Messages()) as services:
+    with app.build(application, folder, Unattended()) as services:
         window = MainWindow(services, application)
         window.usable.connect(application.quit)
         window.resize(1366, 768)

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 SIZE = (1366, 768)
 """Width and height in pixels of the window that is painted: the users' screens."""
 
+PATIENCE = 60_000
+"""Milliseconds after which a window that is still not usable counts as broken."""
+
 _PROFILE = Profile("080505", "Autoprueba", "Programa")
 _ENTRY = {
     "action": "1.02.03",
@@ -179,17 +182,23 @@ def paint_window(folder: Path, picture: Path) -> Path:
     """
     if sys.platform.startswith("linux") and not _has_screen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtCore import QTimer
+
     from canasplan import app
     from canasplan.ui.main_window import MainWindow
-    from canasplan.ui.messages import Messages
+    from canasplan.ui.messages import Unattended
 
     application = app.make_app(["canasplan"])
-    with app.build(application, folder, Messages()) as services:
+    with app.build(application, folder, Unattended()) as services:
         window = MainWindow(services, application)
+        reached: list[bool] = []
+        window.usable.connect(lambda: reached.append(True))
         window.usable.connect(application.quit)
+        QTimer.singleShot(PATIENCE, application.quit)
         window.resize(*SIZE)
         window.show()
         application.exec()
+        _require(bool(reached), "la ventana no llegó a poder usarse")
         image = window.grab()
         _require(image.save(str(picture), "PNG"), f"no se pudo escribir {picture}")
         _require(_colours(image.toImage()) > 8, "la ventana salió en blanco")

@@ -64,19 +64,21 @@ def paint(target: Path, look: str, mark: str, states: list[str]) -> None:
 
 
 @contextmanager
-def _window(application: QApplication, folder: Path, look: str) -> Iterator[tuple[MainWindow, Services]]:
+def _window(
+    application: QApplication, folder: Path, look: str
+) -> Iterator[tuple[MainWindow, Services]]:
     from canasplan import app
     from canasplan.bootstrap import open_workspace
     from canasplan.demo import record_fieldwork
     from canasplan.model import Profile
     from canasplan.ui.main_window import MainWindow
-    from canasplan.ui.messages import Messages
+    from canasplan.ui.messages import Unattended
 
     with open_workspace(folder) as workspace:
         if folder.name not in EMPTY:
             record_fieldwork(workspace)
         workspace.profiles.set(Profile("080505", "Rosa Quispe Mamani", "Técnica de campo"))
-    with app.build(application, folder, Messages()) as services:
+    with app.build(application, folder, Unattended()) as services:
         services.theme.choose("dark" if look == "dark" else "light")
         window = MainWindow(services, application)
         ratio = float(os.environ.get("QT_SCALE_FACTOR", "1"))
@@ -139,7 +141,9 @@ def _history(window: MainWindow, services: Services) -> QWidget:
     _reading(window, services)
     record = window.editor.recorded()
     store = services.store
-    dialog = HistoryDialog(store.history(record), store.plan(), "Avance de la acción 1.02.03", window)
+    dialog = HistoryDialog(
+        store.history(record), store.plan(), "Avance de la acción 1.02.03", window
+    )
     dialog.show()
     return dialog
 

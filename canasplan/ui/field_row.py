@@ -108,7 +108,7 @@ class FieldCell:
         must = QCoreApplication.translate("FieldCell", "{label}, obligatorio")
         editor.set_name(must.format(label=label) if required else label)
         editor.edited.connect(self.refresh_hint)
-        self.refresh_hint()
+        self.hint.hide()
 
     def refresh_hint(self) -> None:
         """Show how the program reads the field, or else how to fill it."""
@@ -140,6 +140,7 @@ class FieldRow(QWidget):
             grid.addWidget(cell.title, _TITLES, column)
             grid.addWidget(cell.editor, _EDITORS, column)
             grid.addWidget(cell.hint, _HINTS, column)
+            cell.refresh_hint()  # only now: shown before it has a place, it would be a window
             if self._across is None:
                 grid.addWidget(cell.notices, _NOTICES, column, Qt.AlignmentFlag.AlignTop)
         if self._across is not None:

@@ -149,8 +149,11 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self._state.restore_window(self, DEFAULT_SIZE)
-        wide = self.width() >= WIDE
-        sides = (TREE, EDITOR) if wide else (NARROW_TREE, NARROW_EDITOR)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give the panes the widths they had, or else those that suit the window."""
+        sides = (TREE, EDITOR) if self.width() >= WIDE else (NARROW_TREE, NARROW_EDITOR)
         middle = max(240, self.width() - sum(sides))
         kept = self._state.sizes(SPLITTER, 3)
         self.splitter.setSizes(kept or [sides[0], middle, sides[1]])
@@ -158,6 +161,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _begin(self) -> None:
         """Read what the first sight needs; bring back what was being typed, if anything was."""
+        self._share_width()  # again: only now is it known how large the screen let it be
         self.status.refresh()
         self._name_window()
         drafts = self._store.drafts()

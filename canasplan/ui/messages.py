@@ -5,6 +5,7 @@ Widgets are handed a `Messages` and ask through it, so that a test answers by a 
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Slot
@@ -108,8 +109,8 @@ class ReasonDialog(QDialog):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         enter = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            if control and event.key() in enter:
+            new_line = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            if event.key() in enter and not new_line:
                 self.accept_button.click()
                 return True
         return super().eventFilter(watched, event)
@@ -182,6 +183,17 @@ _IMAGES = {
     "warning": ("warning", "warning"),
     "info": ("info", "accent"),
 }
+
+
+class Unattended(Messages):
+    """Nobody is there to answer: each box is told on standard error and refused at once."""
+
+    @override
+    def show(self, dialog: QDialog) -> bool:
+        labels = (label.text() for label in dialog.findChildren(QLabel))
+        sys.stderr.write(" ".join(text for text in labels if text) + "\n")
+        dialog.deleteLater()
+        return False
 
 
 def _wrapped(text: str) -> QLabel:

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from canasplan.model import Change
 from canasplan.plan_document import District, PlanDocument
+from canasplan.ui.rich_text import show_html
 from canasplan.ui.selection import readable
 from canasplan.ui.store import Store
 from canasplan.ui.theme import SIZES, SPACE_XL, tones
@@ -221,8 +222,7 @@ class PlanPage(QWidget):
         self.text.verticalScrollBar().setValue(0)
 
     def _write(self) -> None:
-        self.text.document().setDefaultStyleSheet(page_style())
-        self.text.setHtml(page_html(self._store.plan(), self._key))
+        show_html(self.text, page_html(self._store.plan(), self._key), page_style())
 
     def _on_change(self, change: Change) -> None:
         if change.plan:

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from canasplan import app
@@ -49,11 +49,18 @@ class Person(QObject):
     def tab_to(self, label: str) -> None:
         """Press Tab until the keyboard is in the field with this accessible name."""
         for _ in range(80):
-            if self.place.accessibleName().casefold().startswith(label.casefold()):
+            if self.name.casefold().startswith(label.casefold()):
                 return
             self.press(Qt.Key.Key_Tab)
-        message = f"no Tab leads to {label!r}; the keyboard is in {self.place.accessibleName()!r}"
+        message = f"no Tab leads to {label!r}; the keyboard is in {self.name!r}"
         raise AssertionError(message)
+
+    @property
+    def name(self) -> str:
+        """How the place of the keyboard is called."""
+        place = self.place
+        written = place.text() if isinstance(place, QAbstractButton) else ""
+        return place.accessibleName() or written.replace("&", "")
 
     @property
     def place(self) -> QWidget:

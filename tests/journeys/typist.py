@@ -21,13 +21,13 @@ from PySide6.QtTest import QTest
 
 from canasplan import app
 from canasplan.ui.main_window import MainWindow
-from canasplan.ui.messages import Messages
+from canasplan.ui.messages import Unattended
 
 
 def main(folder: Path, action: str, record: str) -> None:
     application = app.make_app(["canasplan"])
     letters = itertools.cycle(string.ascii_lowercase)
-    with app.build(application, folder, Messages()) as services:
+    with app.build(application, folder, Unattended()) as services:
         window = MainWindow(services, application)
         timer = QTimer(window, interval=40)
 
