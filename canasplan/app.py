@@ -131,7 +131,7 @@ def _session(app: QApplication, folder: Path, *, remember: bool) -> Path | None:
 
 
 def _welcome(services: Services, app: QApplication) -> Path | None:
-    from canasplan.ui.first_start import FirstStart
+    from canasplan.ui.dialogs.first_start import FirstStart
 
     store = services.store
     dialog = FirstStart(store.plan(), store.folder, services.messages)

@@ -13,8 +13,8 @@ from canasplan.bootstrap import Workspace, open_workspace
 from canasplan.errors import CanasplanError
 from canasplan.exchange.export import ExportRequest, ExportResult, suggested_name
 from canasplan.model import PROVINCE, Profile
+from canasplan.painting import paint_window
 from canasplan.paths import resource
-from canasplan.selftest import paint_window
 
 OFFICE = Profile(PROVINCE, "Julio Mamani Choque", "Planificador")
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from platformdirs import user_data_path
 
+from canasplan.durable import replace_file
 from canasplan.errors import CanasplanError, system_reason
 
 DATABASE = "canasplan.db"
@@ -17,8 +15,6 @@ BACKUPS = "respaldos"
 PORTABLE_MARK = ".portable"
 PORTABLE_FOLDER = "datos"
 _POINTER = "carpeta.txt"
-_PAUSES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.0) if os.name == "nt" else ()
-"""Seconds between tries to move a file that an antivirus of Windows holds: 2.6 s in all."""
 
 
 def program_folder() -> Path:
@@ -64,52 +60,6 @@ def remember_folder(folder: Path) -> None:
     pointer.parent.mkdir(parents=True, exist_ok=True)
     text = "" if folder == local_folder() else str(folder)
     replace_file(pointer, text.encode())
-
-
-def replace_file(target: Path, data: bytes) -> None:
-    """Write `data` so that `target` is either the old file or the whole new one."""
-    temporary = temporary_name(target)
-    try:
-        with temporary.open("wb") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        move_into_place(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def temporary_name(target: Path) -> Path:
-    """Return the name under which `target` is written until it is whole."""
-    return target.with_name(f".{target.name}.{os.getpid()}.tmp")
-
-
-def move_into_place(temporary: Path, target: Path, pauses: Sequence[float] = _PAUSES) -> None:
-    """Give a whole, synced file its name, durably.
-
-    On Windows an antivirus may hold either file for some milliseconds, so the move is tried
-    again for a bounded time.
-    """
-    for pause in pauses:
-        try:
-            temporary.replace(target)
-            break
-        except PermissionError:
-            time.sleep(pause)
-    else:
-        temporary.replace(target)
-    sync_folder(target.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` durable (Windows does so by itself and refuses the call)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def ready_folder(folder: Path) -> Path:

@@ -6,31 +6,21 @@ Each step does for real what a person would; the report is one JSON document.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from canasplan import __version__
 from canasplan.bootstrap import Workspace, open_workspace
+from canasplan.durable import replace_file
 from canasplan.errors import CanasplanError
 from canasplan.exchange.avances_csv import BOM, read_revision
 from canasplan.exchange.export import ExportRequest
 from canasplan.model import Profile, Revision
-from canasplan.paths import replace_file
-
-if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
-
-SIZE = (1366, 768)
-"""Width and height in pixels of the window that is painted: the users' screens."""
-
-PATIENCE = 60_000
-"""Milliseconds after which a window that is still not usable counts as broken."""
+from canasplan.painting import SIZE, paint_window
 
 _PROFILE = Profile("080505", "Autoprueba", "Programa")
 _ENTRY = {
@@ -169,48 +159,3 @@ def _window(bench: _Bench) -> str:
 
 
 _STEPS = (_seed, _record, _correct, _export, _read_back, _verify)
-
-
-def paint_window(folder: Path, picture: Path) -> Path:
-    """Open the real window on a data folder, wait until it is usable, and keep its picture.
-
-    Without a screen the window is painted off screen.
-
-    Args:
-        folder: a data folder with a profile.
-        picture: the PNG to write.
-    """
-    if sys.platform.startswith("linux") and not _has_screen():
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QTimer
-
-    from canasplan import app
-    from canasplan.ui.main_window import MainWindow
-    from canasplan.ui.messages import Unattended
-
-    application = app.make_app(["canasplan"])
-    with app.build(application, folder, Unattended()) as services:
-        window = MainWindow(services, application)
-        reached: list[bool] = []
-        window.usable.connect(lambda: reached.append(True))
-        window.usable.connect(application.quit)
-        QTimer.singleShot(PATIENCE, application.quit)
-        window.resize(*SIZE)
-        window.show()
-        application.exec()
-        _require(bool(reached), "la ventana no llegó a poder usarse")
-        image = window.grab()
-        _require(image.save(str(picture), "PNG"), f"no se pudo escribir {picture}")
-        _require(_colours(image.toImage()) > 8, "la ventana salió en blanco")
-        window.close()
-    return picture
-
-
-def _has_screen() -> bool:
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _colours(image: QImage) -> int:
-    """Return how many colours a coarse grid of points shows: one, where nothing was painted."""
-    width, height = image.width(), image.height()
-    return len({image.pixel(x, y) for x in range(0, width, 7) for y in range(0, height, 7)})

@@ -136,7 +136,7 @@ def _faults(window: MainWindow, services: Services) -> QWidget:
 
 
 def _history(window: MainWindow, services: Services) -> QWidget:
-    from canasplan.ui.history_dialog import HistoryDialog
+    from canasplan.ui.progress.history_dialog import HistoryDialog
 
     _reading(window, services)
     record = window.editor.recorded()
@@ -174,7 +174,7 @@ def _page(window: MainWindow, _: Services) -> QWidget:
 
 
 def _first_start(_: MainWindow, services: Services) -> QWidget:
-    from canasplan.ui.first_start import FirstStart
+    from canasplan.ui.dialogs.first_start import FirstStart
 
     dialog = FirstStart(services.store.plan(), services.store.folder, services.messages)
     dialog.show()
@@ -182,7 +182,7 @@ def _first_start(_: MainWindow, services: Services) -> QWidget:
 
 
 def _export(window: MainWindow, services: Services) -> QWidget:
-    from canasplan.ui.export_dialog import ExportDialog
+    from canasplan.ui.dialogs.export_dialog import ExportDialog
 
     dialog = ExportDialog(services, window)
     dialog.show()
@@ -190,7 +190,7 @@ def _export(window: MainWindow, services: Services) -> QWidget:
 
 
 def _help(window: MainWindow, _: Services) -> QWidget:
-    from canasplan.ui.help_page import HelpPage
+    from canasplan.ui.dialogs.help_page import HelpPage
 
     page = HelpPage(window)
     page.show()
@@ -198,7 +198,7 @@ def _help(window: MainWindow, _: Services) -> QWidget:
 
 
 def _about(window: MainWindow, services: Services) -> QWidget:
-    from canasplan.ui.about_dialog import AboutDialog
+    from canasplan.ui.dialogs.about_dialog import AboutDialog
 
     dialog = AboutDialog(services.versions, services.store.folder, window)
     dialog.show()
@@ -206,7 +206,7 @@ def _about(window: MainWindow, services: Services) -> QWidget:
 
 
 def _plans(window: MainWindow, services: Services) -> QWidget:
-    from canasplan.ui.plan_dialog import PlanDialog
+    from canasplan.ui.plan.plan_dialog import PlanDialog
 
     dialog = PlanDialog(services.store, services.messages, window)
     dialog.show()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from canasplan import __version__
-from canasplan.cli import commands
+from canasplan.cli import commands, plan_commands, progress_commands
 from canasplan.fields import FIELDS, Field, Items
 from canasplan.model import Activity, Status
 
@@ -79,15 +79,15 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
         ("--cargo", {"help": "cargo de quien registra"}),
         _JSON,
     )),
-    ("registrar", "registrar un avance", commands.record,
+    ("registrar", "registrar un avance", progress_commands.record,
      (*_field_options("action", "date", "status"), _JSON)),
-    ("corregir", "corregir un avance; lo anterior queda en el historial", commands.correct,
+    ("corregir", "corregir un avance; lo anterior queda en el historial", progress_commands.correct,
      (_RECORD, _REASON, *_field_options(), _JSON)),
-    ("anular", "anular un avance; sigue siendo legible", commands.void,
+    ("anular", "anular un avance; sigue siendo legible", progress_commands.void,
      (_RECORD, _REASON, _JSON)),
-    ("listar", "mostrar los avances vigentes", commands.list_progress,
+    ("listar", "mostrar los avances vigentes", progress_commands.list_progress,
      (*_narrowing("--accion", "--eje", "--ubigeo", "--desde", "--hasta", "--buscar"), _JSON)),
-    ("historial", "mostrar todas las revisiones de un avance", commands.history,
+    ("historial", "mostrar todas las revisiones de un avance", progress_commands.history,
      (_RECORD, _JSON)),
     ("exportar", "escribir el CSV para la oficina provincial", commands.export, (
         ("--salida", {"required": True, "type": _path, "help": "el archivo que se escribe"}),
@@ -102,10 +102,10 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
 """Name, help, what runs it, its options."""
 
 PLAN_COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = (
-    ("importar", "cargar otro plan u otra versión", commands.import_plan,
+    ("importar", "cargar otro plan u otra versión", plan_commands.import_plan,
      (("archivo", {"type": _path, "help": "el archivo JSON del plan"}), _JSON)),
-    ("lista", "mostrar los planes cargados", commands.list_plans, (_JSON,)),
-    ("elegir", "usar otro de los planes cargados", commands.choose_plan, (
+    ("lista", "mostrar los planes cargados", plan_commands.list_plans, (_JSON,)),
+    ("elegir", "usar otro de los planes cargados", plan_commands.choose_plan, (
         ("codigo", {"help": "el código del plan"}),
         ("--version", {"type": int, "dest": "plan_version", "metavar": "N",
                        "help": "por defecto, la mayor"}),
@@ -170,7 +170,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=commands.open_window)
     named = parser.add_subparsers(title="comandos", metavar="COMANDO", dest="command")
     plan = named.add_parser("plan", help="mostrar el plan, o cargar otro", allow_abbrev=False)
-    _add(plan, commands.show_plan, (_JSON,))
+    _add(plan, plan_commands.show_plan, (_JSON,))
     versions = plan.add_subparsers(title="comandos", metavar="COMANDO", dest="plan_command")
     _add_all(versions, PLAN_COMMANDS)
     _add_all(named, COMMANDS)

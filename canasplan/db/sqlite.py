@@ -28,8 +28,8 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DatabaseError
 
 from canasplan.canonical import fold
+from canasplan.durable import move_into_place, temporary_name
 from canasplan.errors import CanasplanError, system_reason
-from canasplan.paths import move_into_place, temporary_name
 
 APPLICATION_ID = 0x43414E41
 """``CANA`` in the file's header: a database of this program."""

@@ -27,12 +27,12 @@ from sqlalchemy import (
 from canasplan.db import revision_store
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import action, export, pending, progress, progress_revision
+from canasplan.durable import move_into_place, temporary_name
 from canasplan.errors import CanasplanError, system_reason
 from canasplan.exchange import avances_csv
 from canasplan.exchange.avances_csv import BOM, HEADER, Place
 from canasplan.identity import LIMA, Clock, moment_text
 from canasplan.model import PROVINCE
-from canasplan.paths import move_into_place, temporary_name
 from canasplan.plan import current_plan
 from canasplan.plan_document import PlanDocument
 from canasplan.progress import Filter, narrowed

@@ -11,14 +11,14 @@ from typing_extensions import override
 
 from canasplan.actions import SearchResult
 from canasplan.model import Change
-from canasplan.ui.action_table import ActionTable
-from canasplan.ui.dialogs import Dialogs
-from canasplan.ui.eje_tree import EjeTree
+from canasplan.ui.actions.action_table import ActionTable
+from canasplan.ui.dialogs.dialogs import Dialogs
 from canasplan.ui.icons import app_icon
 from canasplan.ui.menu import Command, fill_corner, fill_menus, make_actions
 from canasplan.ui.panes import Panes
-from canasplan.ui.plan_pages import PlanPage
-from canasplan.ui.progress_editor import ProgressEditor
+from canasplan.ui.plan.eje_tree import EjeTree
+from canasplan.ui.plan.plan_pages import PlanPage
+from canasplan.ui.progress.progress_editor import ProgressEditor
 from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
 from canasplan.ui.status_bar import StatusBar

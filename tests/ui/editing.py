@@ -13,9 +13,9 @@ from typing_extensions import override
 from canasplan.bootstrap import Workspace
 from canasplan.model import RecordState
 from canasplan.paths import DATABASE
-from canasplan.ui.history_dialog import HistoryDialog
 from canasplan.ui.messages import Messages
-from canasplan.ui.progress_editor import ProgressEditor
+from canasplan.ui.progress.history_dialog import HistoryDialog
+from canasplan.ui.progress.progress_editor import ProgressEditor
 from canasplan.ui.store import Store
 
 ACTION, OTHER = "1.02.03", "1.03.01"

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from canasplan import __version__
 from canasplan.app import versions
 from canasplan.paths import resource
-from canasplan.ui.about_dialog import AboutDialog
-from canasplan.ui.help_page import HEADING, HelpPage
+from canasplan.ui.dialogs.about_dialog import AboutDialog
+from canasplan.ui.dialogs.help_page import HEADING, HelpPage
 from canasplan.ui.menu import ENTRIES
 from canasplan.ui.theme import DARK, Theme
 

@@ -25,21 +25,19 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from canasplan.ui.about_dialog import AboutDialog
 from canasplan.ui.crash import CrashDialog
-from canasplan.ui.data_folder import DataFolderDialog
-from canasplan.ui.export_dialog import ExportDialog
-from canasplan.ui.first_start import FirstStart
-from canasplan.ui.help_page import HelpPage
-from canasplan.ui.history_dialog import HistoryDialog
+from canasplan.ui.dialogs.about_dialog import AboutDialog
+from canasplan.ui.dialogs.data_folder import DataFolderDialog
+from canasplan.ui.dialogs.export_dialog import ExportDialog
+from canasplan.ui.dialogs.first_start import FirstStart
+from canasplan.ui.dialogs.help_page import HelpPage
+from canasplan.ui.dialogs.profile_dialog import ProfileDialog
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import MessageDialog, ReasonDialog
-from canasplan.ui.plan_dialog import PlanDialog
-from canasplan.ui.profile_dialog import ProfileDialog
+from canasplan.ui.plan.plan_dialog import PlanDialog
+from canasplan.ui.progress.history_dialog import HistoryDialog
 from canasplan.ui.services import Services
 from canasplan.ui.theme import Theme
-
-pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard$", extend=True)
 
 SMALL_WIDTH, SMALL_HEIGHT = 911, 512
 """1366×768 at 150 %, in logical pixels."""

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from canasplan.actions import SearchResult
 from canasplan.model import Status
 from canasplan.plan_document import encode
-from canasplan.ui.action_filter import NOTHING, ActionFilter
-from canasplan.ui.action_table import ActionTable
-from canasplan.ui.action_table_model import (
+from canasplan.ui.actions.action_filter import NOTHING, ActionFilter
+from canasplan.ui.actions.action_table import ActionTable
+from canasplan.ui.actions.action_table_model import (
     CAPTION_ROLE,
     CODE,
     LAST,
@@ -23,7 +23,6 @@ from canasplan.ui.action_table_model import (
     RECORDS,
     STATUS,
     TEXT,
-    TONE_ROLE,
     ActionTableModel,
 )
 from canasplan.ui.selection import Selection
@@ -93,50 +92,6 @@ def test_the_table_and_its_filter_keep_the_rules_of_qt(
     sieve.sort(TEXT, Qt.SortOrder.DescendingOrder)
     sieve.set_selection(Selection("2"))
     sieve.set_filters("", "")
-
-
-def test_every_action_stands_with_its_literal_text_in_the_order_of_the_plan(
-    model: ActionTableModel, store: Store
-) -> None:
-    actions = [action for _, _, action in store.plan().actions()]
-    assert model.rowCount() == len(actions) == 83
-    for place, action in enumerate(actions):
-        assert model.index(place, CODE).data() == action.code
-        assert model.index(place, TEXT).data() == action.text
-
-
-def test_blank_responsables_are_said_to_be_blank_in_the_plan(model: ActionTableModel) -> None:
-    assert cell(model, "1.02.07", PARTNERS) == "en blanco en el plan"
-    assert cell(model, "1.02.07", PARTNERS, TONE_ROLE) == "muted"
-    assert "no quiere decir" in str(cell(model, "1.02.07", PARTNERS, Role.ToolTipRole))
-    assert cell(model, "1.02.03", PARTNERS) == "MPC - …."
-
-
-def test_nothing_recorded_looks_different_from_zero(
-    model: ActionTableModel, store: Store, fields: Fields
-) -> None:
-    record(store, fields, action="1.02.04", status="no_iniciada", percent="0")
-    model.set_rows(store.action_rows())
-    nothing = [cell(model, "1.02.03", column) for column in (STATUS, LAST, RECORDS)]
-    zero = [cell(model, "1.02.04", column) for column in (STATUS, LAST, RECORDS)]
-    assert nothing == ["Sin registros", "—", "0"]
-    assert zero == ["No iniciada", "04/03/2022", "1"]
-    assert cell(model, "1.02.03", STATUS, CAPTION_ROLE) == ""
-    assert cell(model, "1.02.04", STATUS, CAPTION_ROLE) == "0 %"
-    assert cell(model, "1.02.03", STATUS, TONE_ROLE) == "muted"
-    assert cell(model, "1.02.04", STATUS, TONE_ROLE) == "text"
-    assert model.icons[None].cacheKey() != model.icons[Status.NOT_STARTED].cacheKey()
-
-
-@pytest.mark.parametrize(
-    ("typed", "read"), [("12.5", "12.5 %"), ("100", "100 %"), ("0", "0 %"), ("", "")]
-)
-def test_a_percentage_reads_as_people_write_it(
-    model: ActionTableModel, store: Store, fields: Fields, typed: str, read: str
-) -> None:
-    record(store, fields, percent=typed)
-    model.set_rows(store.action_rows())
-    assert cell(model, "1.02.03", STATUS, CAPTION_ROLE) == read
 
 
 def test_a_saved_avance_changes_its_row_alone(

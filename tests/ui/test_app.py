@@ -14,11 +14,9 @@ from canasplan import app as program
 from canasplan import paths
 from canasplan.bootstrap import open_workspace
 from canasplan.model import Profile
-from canasplan.ui.first_start import FirstStart
+from canasplan.ui.dialogs.first_start import FirstStart
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import MessageDialog
-
-pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard$", extend=True)
 
 ROSA = Profile("080505", "Rosa Quispe", "Técnica")
 

@@ -10,10 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from canasplan.ui.date_field import DateEditor
+from canasplan.ui.form.date_field import DateEditor
 
 # The offscreen platform cannot let a popup grab the keyboard.
-pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard$", extend=True)
 
 LATEST = date(2022, 9, 15)
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from canasplan.bootstrap import Workspace
 from canasplan.model import Draft
-from canasplan.ui.draft_keeper import DELAY, DraftKeeper
+from canasplan.ui.progress.draft_keeper import DELAY, DraftKeeper
 from canasplan.ui.store import Store
 from tests.ui.editing import another_program_writing
 

@@ -10,20 +10,15 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from canasplan.actions import SearchResult
-from canasplan.ui.eje_tree import EjeTree
-from canasplan.ui.eje_tree_filter import EjeTreeFilter
-from canasplan.ui.eje_tree_model import CAPTION_ROLE, RECORDS, EjeTreeModel
-from canasplan.ui.plan_pages import page_titles
+from canasplan.ui.plan.eje_tree import EjeTree
+from canasplan.ui.plan.eje_tree_filter import EjeTreeFilter
+from canasplan.ui.plan.eje_tree_model import CAPTION_ROLE, RECORDS, EjeTreeModel
+from canasplan.ui.plan.plan_pages import page_titles
 from canasplan.ui.selection import Selection, readable
 from canasplan.ui.store import Store
 from canasplan.ui.window_state import WindowState
 
 Fields = dict[str, str]
-
-popup = pytest.mark.qt_log_ignore(
-    "^This plugin does not support grabbing the keyboard$", extend=True
-)
-"""For tests that open a menu, which the offscreen platform cannot give the keyboard."""
 
 
 @pytest.fixture
@@ -237,7 +232,6 @@ def test_the_keyboard_leads_from_the_search_to_the_tree_to_the_table(
     assert tree.search.text() == ""
 
 
-@popup
 def test_searches_that_were_used_are_offered_again(tree: EjeTree, qtbot: QtBot) -> None:
     for text in ("agua", "zapato", "riego"):
         tree.search.setText(text)
@@ -250,7 +244,6 @@ def test_searches_that_were_used_are_offered_again(tree: EjeTree, qtbot: QtBot) 
     tree.search.menu.close()
 
 
-@popup
 def test_with_no_recent_searches_the_list_says_so(tree: EjeTree) -> None:
     tree.search.recent.trigger()
     assert [each.text() for each in tree.search.menu.actions()] == ["Todavía no hay búsquedas"]

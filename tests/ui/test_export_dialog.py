@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from canasplan.exchange.export import ExportRequest
-from canasplan.ui.export_dialog import ExportDialog
+from canasplan.ui.dialogs.export_dialog import ExportDialog
 from canasplan.ui.services import Services
 from tests.ui.conftest import PersonAway
 

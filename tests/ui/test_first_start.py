@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from canasplan.model import PROVINCE, Profile
-from canasplan.ui.data_folder import DataFolderDialog
-from canasplan.ui.first_start import FirstStart
-from canasplan.ui.profile_dialog import ProfileDialog
+from canasplan.ui.dialogs.data_folder import DataFolderDialog
+from canasplan.ui.dialogs.first_start import FirstStart
+from canasplan.ui.dialogs.profile_dialog import ProfileDialog
 from canasplan.ui.store import Store
 from canasplan.ui.theme import Theme
 from tests.ui.conftest import PersonAway

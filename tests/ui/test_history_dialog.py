@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from canasplan.model import Operation, Revision
 from canasplan.revisions import seal
-from canasplan.ui.history_dialog import HistoryDialog, HistoryModel, moved_between
+from canasplan.ui.progress.history_dialog import HistoryDialog, HistoryModel, moved_between
 from canasplan.ui.store import Store
 
 

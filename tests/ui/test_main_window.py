@@ -14,18 +14,16 @@ from pytestqt.qtbot import QtBot
 
 from canasplan.bootstrap import Workspace
 from canasplan.model import Draft, Profile
-from canasplan.ui.data_folder import DataFolderDialog
-from canasplan.ui.help_page import HelpPage
+from canasplan.ui.dialogs.data_folder import DataFolderDialog
+from canasplan.ui.dialogs.help_page import HelpPage
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.menu import ENTRIES, MENUS, Command
-from canasplan.ui.plan_dialog import PlanDialog
+from canasplan.ui.plan.plan_dialog import PlanDialog
 from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
 from canasplan.ui.theme import DARK, colour
 from canasplan.ui.window_state import WindowState
 from tests.ui.conftest import PersonAway
-
-pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard$", extend=True)
 
 Ctrl = Qt.KeyboardModifier.ControlModifier
 Open = Callable[[], MainWindow]

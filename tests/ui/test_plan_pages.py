@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canasplan.plan_document import PlanDocument, encode
-from canasplan.ui.plan_pages import MEASURE, PlanPage, page_html, page_titles
+from canasplan.ui.plan.plan_pages import MEASURE, PlanPage, page_html, page_titles
 from canasplan.ui.store import Store
 from canasplan.ui.theme import DARK, LIGHT, Theme
 

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from canasplan.bootstrap import Workspace
 from canasplan.model import Draft, Profile, RecordState, Revision
-from canasplan.ui.draft_keeper import DELAY
-from canasplan.ui.progress_editor import ProgressEditor
+from canasplan.ui.progress.draft_keeper import DELAY
+from canasplan.ui.progress.progress_editor import ProgressEditor
 from canasplan.ui.store import Store
 from tests.ui.editing import (
     ACTION,
@@ -24,8 +24,6 @@ from tests.ui.editing import (
     shown_editor,
     state,
 )
-
-pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard$", extend=True)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from canasplan.bootstrap import Workspace
 from canasplan.model import Operation, RecordState, Revision
-from canasplan.ui.progress_editor import ProgressEditor
+from canasplan.ui.progress.progress_editor import ProgressEditor
 from canasplan.ui.store import Store
 from tests.ui.editing import (
     ACTION,
@@ -21,8 +21,6 @@ from tests.ui.editing import (
     shown_editor,
     state,
 )
-
-pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard$", extend=True)
 
 
 @pytest.fixture

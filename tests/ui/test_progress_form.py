@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from canasplan.model import Draft
-from canasplan.ui.coordinate_field import split_pair
-from canasplan.ui.locality_field import LocalityModel
-from canasplan.ui.progress_entry import blank_fields
-from canasplan.ui.progress_form import ProgressForm
+from canasplan.ui.form.coordinate_field import split_pair
+from canasplan.ui.form.locality_field import LocalityModel
+from canasplan.ui.form.progress_form import ProgressForm
+from canasplan.ui.progress.progress_entry import blank_fields
 from canasplan.ui.store import Store
 from canasplan.ui.theme import apply_theme
-
-pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard$", extend=True)
 
 ACTION = "1.02.03"
 ORDER = (

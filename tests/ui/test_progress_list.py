@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canasplan.model import Draft
-from canasplan.ui.progress_card import card_of
-from canasplan.ui.progress_list import CARD_ROLE, ProgressList, ProgressListModel
+from canasplan.ui.progress.progress_card import card_of
+from canasplan.ui.progress.progress_list import CARD_ROLE, ProgressList, ProgressListModel
 from canasplan.ui.store import Store
 from canasplan.ui.theme import apply_theme
 

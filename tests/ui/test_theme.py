@@ -144,7 +144,7 @@ def test_every_icon_file_draws_something(theme: Theme) -> None:
 
 def test_no_icon_file_is_left_over() -> None:
     root = Path(__file__).resolve().parents[2]
-    sources = [*root.glob("canasplan/ui/*.py"), resource("resources", "theme.qss")]
+    sources = [*root.glob("canasplan/ui/**/*.py"), resource("resources", "theme.qss")]
     words = "".join(source.read_text("utf-8") for source in sources)
     names = (path.stem for path in resource("resources", "icons").glob("*.svg"))
     plain = [name for name in names if not name.startswith("status-")]

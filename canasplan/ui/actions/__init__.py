@@ -1,0 +1,1 @@
+"""The centre pane: the table of actions and its filters."""

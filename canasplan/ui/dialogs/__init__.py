@@ -1,0 +1,1 @@
+"""The boxes: first start, profile, data folder, export, help, about."""

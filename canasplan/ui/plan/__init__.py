@@ -1,0 +1,1 @@
+"""The left pane and the pages of the plan's own document."""

@@ -1,0 +1,1 @@
+"""The right pane: the avances of one action, read, corrected, voided, kept as drafts."""
