@@ -22,10 +22,10 @@ import sys
 import time
 from pathlib import Path
 
-if sys.version_info < (3, 11):
+if not (3, 11) <= sys.version_info < (3, 15):  # the pinned Qt has packages for these
     sys.exit(
-        "CanasPlan necesita Python 3.11 o más nuevo, y este es {}.{}.\n"
-        "Instale uno más nuevo y repita la orden con él, "
+        "CanasPlan necesita Python de 3.11 a 3.14, y este es {}.{}.\n"
+        "Instale uno de ellos y repita la orden con él, "
         "por ejemplo: python3.11 canas.py abrir".format(*sys.version_info[:2])
     )
 
