@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -27,10 +28,12 @@ def main(folder: Path, runs: int) -> None:
     application = app.make_app(["canasplan"])
     with app.build(application, folder, Unattended()) as services:
         window = MainWindow(services, application)
-        window.usable.connect(application.quit)
-        window.resize(1366, 768)
+        loop = QEventLoop(window)  # the application's quit would close the window
+        window.usable.connect(loop.quit)
+        window.setWindowState(Qt.WindowState.WindowNoState)
         window.show()
-        application.exec()
+        window.resize(1366, 768)
+        loop.exec()
         for row in (_keystroke(window, folder, runs), _save(window, folder, runs)):
             print(row.what, row.peer, row.ours, row.theirs, row.ratio, sep="\t")
         window.close()

@@ -32,7 +32,7 @@ def paint_window(folder: Path, picture: Path) -> Path:
     """
     if sys.platform.startswith("linux") and not _has_screen():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import QEventLoop, Qt, QTimer
 
     from canasplan import app
     from canasplan.ui.main_window import MainWindow
@@ -43,11 +43,14 @@ def paint_window(folder: Path, picture: Path) -> Path:
         window = MainWindow(services, application)
         reached: list[bool] = []
         window.usable.connect(lambda: reached.append(True))
-        window.usable.connect(application.quit)
-        QTimer.singleShot(PATIENCE, application.quit)
-        window.resize(*SIZE)
+        # A loop of its own: the application's quit would close the window.
+        loop = QEventLoop(window)
+        window.usable.connect(loop.quit)
+        QTimer.singleShot(PATIENCE, loop.quit)
+        window.setWindowState(Qt.WindowState.WindowNoState)
         window.show()
-        application.exec()
+        window.resize(*SIZE)
+        loop.exec()
         if not reached:
             raise CanasplanError("La ventana no llegó a poder usarse.")
         image = window.grab()

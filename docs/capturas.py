@@ -67,6 +67,8 @@ def paint(target: Path, look: str, mark: str, states: list[str]) -> None:
 def _window(
     application: QApplication, folder: Path, look: str
 ) -> Iterator[tuple[MainWindow, Services]]:
+    from PySide6.QtCore import QEventLoop, Qt
+
     from canasplan import app
     from canasplan.bootstrap import open_workspace
     from canasplan.demo import record_fieldwork
@@ -82,11 +84,12 @@ def _window(
         services.theme.choose("dark" if look == "dark" else "light")
         window = MainWindow(services, application)
         ratio = float(os.environ.get("QT_SCALE_FACTOR", "1"))
-        window.resize(int(PIXELS[0] / ratio), int(PIXELS[1] / ratio))
-        window.usable.connect(application.quit)
+        loop = QEventLoop(window)  # the application's quit would close the window
+        window.usable.connect(loop.quit)
+        window.setWindowState(Qt.WindowState.WindowNoState)
         window.show()
-        application.exec()
         window.resize(int(PIXELS[0] / ratio), int(PIXELS[1] / ratio))
+        loop.exec()
         yield window, services
         window.close()
 

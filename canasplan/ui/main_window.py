@@ -26,9 +26,8 @@ from canasplan.ui.theme import Choice
 
 DEFAULT_SIZE = QSize(1400, 820)
 SPLITTER = "paneles"
-WIDE, TREE, EDITOR = 1180, 300, 440
-"""From this window width on the side panes get these widths; below, narrower ones."""
-NARROW_TREE, NARROW_EDITOR = 220, 380
+SIDES = ((1180, 300, 440), (1000, 220, 380), (0, 212, 340))
+"""From this window width on, tree and editor get these widths at first."""
 
 
 class MainWindow(QMainWindow):
@@ -153,10 +152,9 @@ class MainWindow(QMainWindow):
 
     def _share_width(self) -> None:
         """Give the panes the widths they had, or else those that suit the window."""
-        sides = (TREE, EDITOR) if self.width() >= WIDE else (NARROW_TREE, NARROW_EDITOR)
-        middle = max(240, self.width() - sum(sides))
+        tree, editor = next(sides for least, *sides in SIDES if self.width() >= least)
         kept = self._state.sizes(SPLITTER, 3)
-        self.splitter.setSizes(kept or [sides[0], middle, sides[1]])
+        self.splitter.setSizes(kept or [tree, self.width() - tree - editor, editor])
 
     @Slot()
     def _begin(self) -> None:

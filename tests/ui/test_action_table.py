@@ -25,6 +25,8 @@ from canasplan.ui.actions.action_table_model import (
     TEXT,
     ActionTableModel,
 )
+from canasplan.ui.actions.action_table_view import LEAST_TEXT
+from canasplan.ui.main_window import SIDES
 from canasplan.ui.selection import Selection
 from canasplan.ui.store import Store
 from canasplan.ui.window_state import WindowState
@@ -213,10 +215,17 @@ def test_columns_give_way_in_a_narrow_pane_and_come_back(
 ) -> None:
     table.resize(width, 500)
     assert sorted(hidden) == [n for n in range(6) if table.view.isColumnHidden(n)]
-    assert table.view.columnWidth(TEXT) >= 150
+    assert table.view.columnWidth(TEXT) >= LEAST_TEXT
     assert not table.grab().isNull()
     table.resize(900, 500)
     assert not any(table.view.isColumnHidden(n) for n in range(6))
+
+
+def test_on_a_small_screen_at_150_per_cent_nothing_scrolls_sideways(table: ActionTable) -> None:
+    least, tree, editor = SIDES[-1]
+    assert least == 0
+    table.resize(1366 * 2 // 3 - tree - editor, 500)
+    assert table.view.horizontalScrollBar().maximum() == 0
 
 
 def test_what_gave_way_is_told_under_other_cells(

@@ -33,7 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 LEAST, MOST = 48, 480
 """Bounds of a column's width in pixels."""
 PARTNERS_WIDTH = 120
-LEAST_TEXT = 150
+LEAST_TEXT = 132
 """Narrower than this, the table scrolls sideways."""
 GIVING_WAY = ((PARTNERS, 210), (LAST, 170), (CODE, 170))
 """Columns that give way, in this order, while the text of the action has less than so many
