@@ -23,6 +23,22 @@ LAYO = Profile("080505", "Rosa Quispe", "Técnica de campo")
 PROVINCE_OFFICE = Profile("0805", "Julio Mamani", "Planificador")
 
 
+LONG = {"CANASPLAN_KILLS": "20000", "CANASPLAN_TEXTS": "200000"}
+"""How often the sweeps repeat with ``--long``."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long", action="store_true", help="los barridos de fallas, en su forma larga"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--long"):
+        for name, count in LONG.items():
+            os.environ.setdefault(name, count)
+
+
 def _refuse_network(event: str, _: tuple[Any, ...]) -> None:
     if event in {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname"}:
         msg = f"the program has no network code, yet something called {event}"

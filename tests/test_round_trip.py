@@ -1,6 +1,6 @@
 """Whatever a person writes comes out of the exported file exactly as it was saved.
 
-10,000 texts in each run; as many as one likes with CANASPLAN_TEXTS=200000.
+10,000 texts in each run; 200,000 with ``--long``.
 """
 
 from __future__ import annotations

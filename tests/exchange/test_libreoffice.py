@@ -40,7 +40,6 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 AS_OFFERED = "--infilter=CSV:44/59/9,34,76,1,,0,false,false,false,false,false,-1,true"
 
 pytestmark = [
-    pytest.mark.long,
     pytest.mark.skipif(SOFFICE is None, reason="falta LibreOffice Calc (soffice)"),
 ]
 

@@ -1,6 +1,6 @@
 """`kill -9` while saving: nothing that was acknowledged is lost, and nothing is half there.
 
-Some 300 kills in each run, each one proven; CANASPLAN_KILLS=20000 asks for as many.
+Some 300 kills in each run, each one proven; ``--long`` asks for 20,000.
 """
 
 from __future__ import annotations

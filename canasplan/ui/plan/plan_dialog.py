@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from canasplan.errors import CanasplanError
+from canasplan.errors import CanasplanError, system_reason
 from canasplan.plan import PlanEntry
 from canasplan.ui.icons import icon
 from canasplan.ui.messages import Messages
@@ -126,6 +126,6 @@ class PlanDialog(QDialog):
                 self.tr(
                     "No se pudo leer {path}. Revise que el archivo esté ahí y se pueda abrir."
                 ).format(path=path),
-                error.strerror or str(error),
+                system_reason(error),
             )
         self._show()
