@@ -143,7 +143,10 @@ class Number(Kind):
 
     @override
     def to_cell(self, value: Any) -> str:
-        return "" if value is None else f"{self.decimal(value):f}"
+        if value is None or not self.places:
+            return "" if value is None else str(value)
+        whole, rest = divmod(abs(value), 10**self.places)
+        return f"{'-' if value < 0 else ''}{whole}.{rest:0{self.places}d}"
 
     @override
     def from_cell(self, cell: str) -> Any:

@@ -6,6 +6,7 @@ for strangers in ``docs/formato-csv.md``; a test verifies that document's own ex
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -127,9 +128,12 @@ def line(cells: Mapping[str, str], number: int, of: int) -> str:
     return ",".join(_quoted(numbered[column]) for column in COLUMNS) + END
 
 
+_UNSAFE = re.compile('[",;\\t\\r\\n]')
+"""Spreadsheets take ``;`` and TAB for separators as well, unless they are quoted."""
+
+
 def _quoted(cell: str) -> str:
-    # Spreadsheets take `;` and TAB for separators as well, unless they are quoted.
-    if any(char in cell for char in '",;\t\r\n'):
+    if _UNSAFE.search(cell):
         return '"' + cell.replace('"', '""') + '"'
     return cell
 
