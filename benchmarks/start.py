@@ -30,12 +30,11 @@ def program(folder: Path) -> None:
     from PySide6.QtCore import QTimer
 
     from canasplan import app
-    from canasplan.ui.main_window import MainWindow
     from canasplan.ui.messages import Unattended
 
     application = app.make_app(["canasplan"])
     with app.build(application, folder, Unattended()) as services:
-        window = MainWindow(services, application)
+        window = app.main_window(services, application)
         window.usable.connect(lambda: say("usable"))
         window.usable.connect(window.close)
         window.usable.connect(application.quit)

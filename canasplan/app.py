@@ -102,6 +102,12 @@ def build(
             theme.close()
 
 
+def main_window(services: Services, app: QApplication) -> MainWindow:
+    """Return the window over open services, dressed and not shown yet."""
+    with services.theme.put_on_last():
+        return MainWindow(services, app)
+
+
 def versions() -> dict[str, str]:
     """Return the version of each part of the program."""
     try:
@@ -146,7 +152,7 @@ def _welcome(services: Services, app: QApplication) -> Path | None:
 
 
 def _work(services: Services, app: QApplication) -> Path | None:
-    window = MainWindow(services, app)
+    window = main_window(services, app)
     following: list[Path] = []
 
     def go_on(folder: Path) -> None:

@@ -105,7 +105,7 @@ def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
 
         def opened(folder: Path) -> MainWindow:
             services = closing.enter_context(app.build(qapp, folder, Messages()))
-            window = MainWindow(services, qapp)
+            window = app.main_window(services, qapp)
             closing.callback(window.deleteLater)
             closing.callback(window.close)
             window.resize(1366, 728)
