@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from canasplan.cli.asking import Asked, period, workspace_of
-from canasplan.cli.output import print_json
+from canasplan.cli.output import counted, print_json
 from canasplan.errors import CanasplanError
 from canasplan.model import Profile
 
@@ -78,7 +78,9 @@ def export(asked: Asked) -> int:
             }
         )
     else:
-        print(f"Exportado: {result.path} ({result.rows} filas, {result.records} avances)")
+        rows = counted(result.rows, "fila", "filas")
+        records = counted(result.records, "avance", "avances")
+        print(f"Exportado: {result.path} ({rows}, {records})")
     return 0
 
 
@@ -97,8 +99,10 @@ def verify(asked: Asked) -> int:
     else:
         for fault in found.faults:
             print(f"{fault.record or 'datos'}: {fault.what}", file=sys.stderr)
-        verdict = f"{len(found.faults)} fallas" if found.faults else "todo corresponde"
-        print(f"{found.revisions} revisiones de {found.records} registros: {verdict}.")
+        faults = counted(len(found.faults), "falla", "fallas")
+        revisions = counted(found.revisions, "revisión", "revisiones")
+        records = counted(found.records, "registro", "registros")
+        print(f"{revisions} de {records}: {faults if found.faults else 'todo corresponde'}.")
     return 3 if found.faults else 0
 
 

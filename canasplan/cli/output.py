@@ -74,6 +74,11 @@ def print_table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Non
         print("  ".join(padded).rstrip())
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """Return "1 fila" or "2 filas"."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def short(text: str | None, length: int = 60) -> str:
     """Return the first line of `text`, shortened for a table."""
     line = (text or "").partition("\n")[0]

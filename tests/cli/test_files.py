@@ -29,7 +29,7 @@ def test_the_csv_is_written_and_told(console: Console, saved: Saved, tmp_path: P
     answer = console("exportar", "--salida", str(target))
 
     assert (answer.code, answer.err) == (0, "")
-    assert answer.out == f"Exportado: {target} (1 filas, 1 avances)\n"
+    assert answer.out == f"Exportado: {target} (1 fila, 1 avance)\n"
     (row,) = rows_of(target)
     assert (row["registro"], row["hash"]) == (saved["registro"], saved["hash"])
 
@@ -94,6 +94,17 @@ def test_an_export_that_cannot_be_is_refused_and_writes_nothing(
     assert len(console("listar", "--json").json()) == 1
 
 
+@pytest.mark.parametrize("command", [("listar",), ("exportar", "--salida", "no-existe.csv")])
+def test_a_period_that_ends_before_it_begins_is_refused(
+    console: Console, command: tuple[str, ...]
+) -> None:
+    answer = console(*command, "--desde", "2022-03-05", "--hasta", "04/03/2022")
+
+    assert (answer.code, answer.out) == (1, "")
+    assert "al revés: --desde 05/03/2022 es después de --hasta 04/03/2022" in answer.err
+    assert not Path("no-existe.csv").exists()
+
+
 # --- verificar
 
 
@@ -107,7 +118,7 @@ def test_sound_data_are_told_to_be_so(console: Console, history: Saved) -> None:
     answer = console("verificar")
 
     assert (answer.code, answer.err) == (0, "")
-    assert answer.out == "2 revisiones de 1 registros: todo corresponde.\n"
+    assert answer.out == "2 revisiones de 1 registro: todo corresponde.\n"
     assert console("verificar", "--json").json() == {
         "revisiones": 2,
         "registros": 1,
@@ -129,7 +140,7 @@ def test_one_changed_byte_of_a_text_in_the_database_is_found(
     assert answer.code == 3
     assert f"{history['registro']}: La revisión " in answer.err
     assert "no corresponde a su huella (hash)." in answer.err
-    assert answer.out == "2 revisiones de 1 registros: 1 fallas.\n"
+    assert answer.out == "2 revisiones de 1 registro: 1 falla.\n"
 
 
 @pytest.mark.parametrize(
