@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from canasplan.bootstrap import open_workspace
 from canasplan.exchange.avances_csv import BOM, read_revision
+from canasplan.ui.dialogs.export_dialog import ExportDialog
 from canasplan.ui.main_window import MainWindow
 from tests.conftest import LAYO
 from tests.journeys.conftest import CTRL, Open, Person
@@ -73,18 +74,22 @@ def read_history(person: Person) -> str:
 
     person.will(read)
     person.press(Qt.Key.Key_H, CTRL)
+    person.has_answered()
     return "\n".join(texts)
 
 
 def export(person: Person, qtbot: QtBot, window: MainWindow) -> None:
-    def write(_: QDialog) -> None:
+    def write(box: QDialog) -> None:
+        assert isinstance(box, ExportDialog)
         person.press(Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: window.status.pending.text() == "Todo exportado")
+        # Until the very end: Esc stops what is still being written, and only then closes.
+        qtbot.waitUntil(lambda: not box.running)
+        assert window.status.pending.text() == "Todo exportado"
         person.press(Qt.Key.Key_Escape)
 
     person.will(write)
     person.press(Qt.Key.Key_E, CTRL)
-    assert person.answered
+    person.has_answered()
 
 
 def test_find_record_correct_see_the_history_and_export(
@@ -138,6 +143,7 @@ def test_void_by_mistake_and_take_it_back(
 
     person.will(give_reason)
     person.press(Qt.Key.Key_Delete)
+    person.has_answered()
     person.back_to(window)
     assert canasplan(folder, "listar") == []
 
