@@ -103,9 +103,8 @@ def build(
 
 
 def main_window(services: Services, app: QApplication) -> MainWindow:
-    """Return the window over open services, dressed and not shown yet."""
-    with services.theme.put_on_last():
-        return MainWindow(services, app)
+    """Return the window over open services, not shown yet."""
+    return MainWindow(services, app)
 
 
 def versions() -> dict[str, str]:

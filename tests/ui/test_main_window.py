@@ -345,3 +345,10 @@ def test_plans_are_loaded_chosen_and_refused_with_the_whole_reason(
     assert "no se cargó" in refused
     assert "se esperaba" in why
     assert "no está.json" in unread
+
+
+def test_no_heading_of_the_table_is_cut_in_the_dressed_window(window: MainWindow) -> None:
+    header = window.table.view.horizontalHeader()
+    shown = [n for n in range(header.count()) if not header.isSectionHidden(n)]
+
+    assert {n for n in shown if header.sectionSize(n) < header.sectionSizeHint(n)} == set()
