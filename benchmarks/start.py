@@ -30,11 +30,12 @@ def program(folder: Path) -> None:
     from PySide6.QtCore import QTimer
 
     from canasplan import app
+    from canasplan.ui.main_window import MainWindow
     from canasplan.ui.messages import Unattended
 
     application = app.make_app(["canasplan"])
     with app.build(application, folder, Unattended()) as services:
-        window = app.main_window(services, application)
+        window = MainWindow(services, application)
         window.usable.connect(lambda: say("usable"))
         window.usable.connect(window.close)
         window.usable.connect(application.quit)

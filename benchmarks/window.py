@@ -27,7 +27,7 @@ def main(folder: Path, runs: int) -> None:
     """Open the window, measure, print."""
     application = app.make_app(["canasplan"])
     with app.build(application, folder, Unattended()) as services:
-        window = app.main_window(services, application)
+        window = MainWindow(services, application)
         loop = QEventLoop(window)  # the application's quit would close the window
         window.usable.connect(loop.quit)
         window.setWindowState(Qt.WindowState.WindowNoState)

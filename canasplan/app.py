@@ -102,11 +102,6 @@ def build(
             theme.close()
 
 
-def main_window(services: Services, app: QApplication) -> MainWindow:
-    """Return the window over open services, not shown yet."""
-    return MainWindow(services, app)
-
-
 def versions() -> dict[str, str]:
     """Return the version of each part of the program."""
     try:
@@ -151,7 +146,7 @@ def _welcome(services: Services, app: QApplication) -> Path | None:
 
 
 def _work(services: Services, app: QApplication) -> Path | None:
-    window = main_window(services, app)
+    window = MainWindow(services, app)
     following: list[Path] = []
 
     def go_on(folder: Path) -> None:

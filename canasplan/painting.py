@@ -35,11 +35,12 @@ def paint_window(folder: Path, picture: Path) -> Path:
     from PySide6.QtCore import QEventLoop, Qt, QTimer
 
     from canasplan import app
+    from canasplan.ui.main_window import MainWindow
     from canasplan.ui.messages import Unattended
 
     application = app.make_app(["canasplan"])
     with app.build(application, folder, Unattended()) as services:
-        window = app.main_window(services, application)
+        window = MainWindow(services, application)
         reached: list[bool] = []
         window.usable.connect(lambda: reached.append(True))
         # A loop of its own: the application's quit would close the window.

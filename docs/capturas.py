@@ -73,6 +73,7 @@ def _window(
     from canasplan.bootstrap import open_workspace
     from canasplan.demo import record_fieldwork
     from canasplan.model import Profile
+    from canasplan.ui.main_window import MainWindow
     from canasplan.ui.messages import Unattended
 
     with open_workspace(folder) as workspace:
@@ -81,7 +82,7 @@ def _window(
         workspace.profiles.set(Profile("080505", "Rosa Quispe Mamani", "Técnica de campo"))
     with app.build(application, folder, Unattended()) as services:
         services.theme.choose("dark" if look == "dark" else "light")
-        window = app.main_window(services, application)
+        window = MainWindow(services, application)
         ratio = float(os.environ.get("QT_SCALE_FACTOR", "1"))
         loop = QEventLoop(window)  # the application's quit would close the window
         window.usable.connect(loop.quit)

@@ -136,7 +136,7 @@ def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
 
         def opened(folder: Path) -> MainWindow:
             services = closing.enter_context(app.build(qapp, folder, messages))
-            window = app.main_window(services, qapp)
+            window = MainWindow(services, qapp)
             closing.callback(window.deleteLater)
             closing.callback(window.close)
             window.resize(1366, 728)

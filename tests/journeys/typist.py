@@ -20,6 +20,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 
 from canasplan import app
+from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import Unattended
 
 
@@ -27,7 +28,7 @@ def main(folder: Path, action: str, record: str) -> None:
     application = app.make_app(["canasplan"])
     letters = itertools.cycle(string.ascii_lowercase)
     with app.build(application, folder, Unattended()) as services:
-        window = app.main_window(services, application)
+        window = MainWindow(services, application)
         timer = QTimer(window, interval=40)
 
         def type_one() -> None:
