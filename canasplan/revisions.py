@@ -44,9 +44,14 @@ def _content(content: Content) -> dict[str, Any]:
     return {"ubigeo": content.ubigeo, "nombre": content.name}
 
 
+def fingerprint(revision: Revision) -> str:
+    """Return the hash that the content of `revision` gives, whatever hash it carries."""
+    return digest(document(revision))
+
+
 def seal(revision: Revision) -> Revision:
     """Return `revision` with the hash of its content."""
-    return replace(revision, hash=digest(document(revision)))
+    return replace(revision, hash=fingerprint(revision))
 
 
 def record_state(revisions: Collection[Revision]) -> RecordState:
