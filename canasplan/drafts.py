@@ -37,10 +37,22 @@ class Drafts:
             connection.execute(delete(draft).where(draft.c.registro == record))
 
     def all(self) -> tuple[Draft, ...]:
-        """Return every draft, the newest first."""
+        """Return every draft that can still be read, the newest first."""
         query = select(draft).order_by(draft.c.momento.desc(), draft.c.registro.desc())
         with self._db.read() as connection:
-            return tuple(
-                Draft(row.registro, row.accion, row.base, json.loads(row.fields), row.momento)
-                for row in connection.execute(query)
-            )
+            rows = connection.execute(query).all()
+        return tuple(
+            Draft(row.registro, row.accion, row.base, fields, row.momento)
+            for row in rows
+            if (fields := _typed(row.fields)) is not None
+        )
+
+
+def _typed(kept: str) -> dict[str, str] | None:
+    """Return the fields of a draft as typed; ``None`` where damage left no such thing."""
+    try:
+        fields = json.loads(kept)
+    except ValueError:
+        return None
+    texts = isinstance(fields, dict) and all(isinstance(value, str) for value in fields.values())
+    return fields if texts else None

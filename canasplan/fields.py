@@ -7,10 +7,12 @@ database and (with hyphens) on the command line, fixed by the data contract.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from typing_extensions import override
@@ -263,33 +265,59 @@ FIELDS = (
 
 BY_NAME = {field.name: field for field in FIELDS}
 
+# Whole tables of avances are verified, imported and exported: what follows goes through every
+# field of each, so values that their kind leaves as they are pass in one stroke.
+
+
+def _with_own(method: str) -> list[Field]:
+    """Return the fields whose kind does something of its own in `method`."""
+    return [
+        field for field in FIELDS if getattr(type(field.kind), method) is not getattr(Kind, method)
+    ]
+
+
+_COLUMNS = tuple(field.column for field in FIELDS)
+_values_of = attrgetter(*BY_NAME)
+_cells_of = itemgetter(*_COLUMNS)
+_TO_STORED = {field.column: field.kind.to_stored for field in _with_own("to_stored")}
+_TO_JSON = {field.column: field.kind.to_json for field in _with_own("to_stored")}
+_FROM_STORED = {field.name: field.kind.from_stored for field in _with_own("from_stored")}
+
+
+def _formed(
+    names: Iterable[str], values: Iterable[Any], forms: Mapping[str, Callable[[Any], Any]]
+) -> dict[str, Any]:
+    """Return `values` by name; those that are there and named in `forms` in that form."""
+    formed = dict(zip(names, values, strict=True))
+    for name, form in forms.items():
+        if (value := formed[name]) is not None:
+            formed[name] = form(value)
+    return formed
+
 
 def content_json(progress: Progress) -> dict[str, Any]:
     """Return the hashed form of an avance: every field, null where nothing was recorded."""
-    return {
-        field.column: None
-        if (value := getattr(progress, field.name)) is None
-        else field.kind.to_json(value)
+    return _formed(_COLUMNS, _values_of(progress), _TO_JSON)
+
+
+def content_from_json(content: Any) -> Progress:
+    """Undo `content_json`."""
+    values: dict[str, Any] = {
+        field.name: tuple(value)
+        if isinstance(value := content[field.column], list)
+        else value
+        if value is None
+        else field.kind.from_stored(value)
         for field in FIELDS
     }
+    return Progress(**values)
 
 
 def stored_row(progress: Progress) -> dict[str, Any]:
     """Return the database's typed columns of an avance."""
-    return {
-        field.column: None
-        if (value := getattr(progress, field.name)) is None
-        else field.kind.to_stored(value)
-        for field in FIELDS
-    }
+    return _formed(_COLUMNS, _values_of(progress), _TO_STORED)
 
 
 def from_stored_row(row: Any) -> Progress:
     """Return the avance that typed columns hold (`row` maps column names)."""
-    values: dict[str, Any] = {
-        field.name: None
-        if (stored := row[field.column]) is None
-        else field.kind.from_stored(stored)
-        for field in FIELDS
-    }
-    return Progress(**values)
+    return Progress(**_formed(BY_NAME, _cells_of(row), _FROM_STORED))

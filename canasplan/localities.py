@@ -20,14 +20,16 @@ from canasplan.plan import current_plan
 from canasplan.profile import required_profile
 from canasplan.revisions import PREFIXES, seal
 from canasplan.rules import MAX_LINE, check_district, unseen_characters
+from canasplan.saving import Saves
 
 
 class Localities:
     """The localities of one data folder."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, saves: Saves) -> None:
         self._db = db
         self._clock = clock
+        self._saves = saves
 
     def names(self, ubigeo: str) -> tuple[str, ...]:
         """Return the names known in a district, sorted without case or accents."""
@@ -46,13 +48,14 @@ class Localities:
             raise CanasplanError(
                 "Escriba el nombre de la comunidad, de hasta {limit} letras.", limit=MAX_LINE
             )
-        with self._db.write() as connection:
+        with self._db.read() as connection:
             profile, installation = required_profile(connection)
             if problems := check_district(ubigeo, current_plan(connection), profile.scope):
                 raise EntryRefusedError(problems)
             if fold(tidy) in map(fold, _names(connection, ubigeo)):
                 return
-            revision = Revision(
+        revision = seal(
+            Revision(
                 record=identity.new_record(PREFIXES[Locality]),
                 number=1,
                 parents=(),
@@ -64,7 +67,13 @@ class Localities:
                 moment=identity.moment_text(self._clock.now()),
                 content=Locality(ubigeo, tidy),
             )
-            revision_store.add(connection, seal(revision))
+        )
+
+        def write(connection: Connection) -> None:
+            if not revision_store.known(connection, revision):
+                revision_store.add(connection, revision)
+
+        self._saves.keep(revision, write)
 
 
 def _names(connection: Connection, ubigeo: str) -> tuple[str, ...]:

@@ -152,6 +152,8 @@ class RecordState:
     """Hashes of all heads, sorted; several only in a conflict."""
     revisions: int
     """How many revisions the record has."""
+    proven: bool = True
+    """Whether what was read gives its hash; if not, its figures are not to be trusted."""
 
     @property
     def conflict(self) -> bool:
@@ -234,3 +236,6 @@ class Change:
     profile: bool = False
     localities: bool = False
     exported: bool = False
+    checked: bool = False
+    """What the last verification found was taken up."""
+    backed_up: bool = False

@@ -7,11 +7,15 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
-from canasplan.durable import replace_file
+from canasplan.durable import make_folder, replace_file
 from canasplan.errors import CanasplanError, system_reason
 
 DATABASE = "canasplan.db"
+JOURNAL = "canasplan.diario"
 BACKUPS = "respaldos"
+LOCK = "canasplan.lock"
+LOG_FOLDER = "bitacora"
+LOG_FILE = "canasplan.log"
 PORTABLE_MARK = ".portable"
 PORTABLE_FOLDER = "datos"
 _POINTER = "carpeta.txt"
@@ -57,7 +61,7 @@ def default_folder() -> Path:
 def remember_folder(folder: Path) -> None:
     """Use `folder` from the next start on, when none is named and nothing is portable."""
     pointer = local_folder() / _POINTER
-    pointer.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(pointer.parent)
     text = "" if folder == local_folder() else str(folder)
     replace_file(pointer, text.encode())
 
@@ -65,7 +69,7 @@ def remember_folder(folder: Path) -> None:
 def ready_folder(folder: Path) -> Path:
     """Create the data folder where needed; raise `CanasplanError` where it cannot be used."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise CanasplanError(
             "No se puede usar la carpeta de datos {folder} ({why}). "

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from canasplan import plan_document
 from canasplan.db import sqlite
@@ -16,6 +17,16 @@ from canasplan.db.tables import plan as plan_table
 from canasplan.errors import CanasplanError
 from canasplan.identity import Clock, moment_text
 from canasplan.plan_document import PlanDocument
+
+
+class PlanDamagedError(CanasplanError):
+    """A kept plan is not as it was loaded."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            "El plan {code} guardado está dañado. Recupere los datos con «canasplan restaurar».",
+            code=code,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +83,40 @@ class Plans:
 
 def current_plan(connection: Connection) -> PlanDocument:
     """Return the plan in use, inside a transaction of the caller."""
-    query = select(plan_table.c.document).join(
+    query = select(plan_table).join(
         installation,
         (installation.c.plan == plan_table.c.codigo)
         & (installation.c.plan_version == plan_table.c.version),
     )
-    return _decoded(connection.execute(query).scalar_one())
+    return _decoded(connection.execute(query).one())
 
 
 def newest_version(connection: Connection, code: str) -> PlanDocument:
     """Return the newest loaded version of a plan, inside a transaction of the caller."""
-    query = select(plan_table.c.document).where(plan_table.c.codigo == code)
-    document = connection.execute(query.order_by(plan_table.c.version.desc())).scalar()
-    if document is None:
+    query = select(plan_table).where(plan_table.c.codigo == code)
+    row = connection.execute(query.order_by(plan_table.c.version.desc())).first()
+    if row is None:
         raise CanasplanError(
             "El plan {code} no está cargado. Cárguelo con «plan importar».", code=code
         )
-    return _decoded(document)
+    return _decoded(row)
+
+
+def _decoded(row: Row[Any]) -> PlanDocument:
+    return proven(row.codigo, row.document, row.sha256)
 
 
 @lru_cache(maxsize=4)
-def _decoded(document: str) -> PlanDocument:
-    """Decode a kept document; it never changes, so each is decoded once."""
-    return plan_document.decode(document.encode())
+def proven(code: str, document: str, sha256: str) -> PlanDocument:
+    """Return the plan that a row keeps; what proved itself once is not decoded again.
+
+    Raises:
+        PlanDamagedError: the document is not the one that was loaded.
+    """
+    encoded = document.encode()
+    if hashlib.sha256(encoded).hexdigest() != sha256:
+        raise PlanDamagedError(code)
+    return plan_document.decode(encoded)
 
 
 def keep(connection: Connection, document: PlanDocument, moment: str) -> None:
@@ -125,13 +147,31 @@ def keep(connection: Connection, document: PlanDocument, moment: str) -> None:
     _keep_actions(connection, document)
 
 
-def _keep_actions(connection: Connection, document: PlanDocument) -> None:
-    """Let each action read as its newest version words it; none ever disappears."""
-    newer = select(action.c.codigo).where(
-        action.c.plan == document.code, action.c.version > document.version
-    )
-    settled = set(connection.execute(newer).scalars())
-    rows = [
+def faults(connection: Connection) -> list[str]:
+    """Return, in Spanish, which kept plans or actions are not as they were loaded."""
+    found = []
+    worded: dict[tuple[object, object], dict[str, object]] = {}
+    ordered = select(plan_table).order_by(plan_table.c.codigo, plan_table.c.version)
+    for row in connection.execute(ordered):
+        try:
+            document = _decoded(row)
+        except PlanDamagedError:
+            found.append(f"El plan {row.codigo} no corresponde a su huella.")
+            continue
+        if (document.code, document.version, document.title) != tuple(row[:3]):
+            found.append(f"El plan {row.codigo} no lleva su propio nombre.")
+        rows = action_rows(document)
+        worded |= {(item["plan"], item["codigo"]): item for item in rows}
+    columns = [column for column in action.c if column is not action.c.id]
+    kept = [dict(row) for row in connection.execute(select(*columns)).mappings()]
+    if not found and sorted(map(str, kept)) != sorted(map(str, worded.values())):
+        found.append("Las acciones no corresponden a sus planes.")
+    return found
+
+
+def action_rows(document: PlanDocument) -> list[dict[str, object]]:
+    """Return the rows of `action` as one version of a plan words them."""
+    return [
         {
             "plan": document.code,
             "codigo": item.code,
@@ -144,8 +184,16 @@ def _keep_actions(connection: Connection, document: PlanDocument) -> None:
             "eje": eje.name,
         }
         for eje, tema, item in document.actions()
-        if item.code not in settled
     ]
+
+
+def _keep_actions(connection: Connection, document: PlanDocument) -> None:
+    """Let each action read as its newest version words it; none ever disappears."""
+    newer = select(action.c.codigo).where(
+        action.c.plan == document.code, action.c.version > document.version
+    )
+    settled = set(connection.execute(newer).scalars())
+    rows = [row for row in action_rows(document) if row["codigo"] not in settled]
     if not rows:
         return
     codes = [row["codigo"] for row in rows]

@@ -323,7 +323,10 @@ def _check_texts(raw: object, path: str) -> None:
 
 
 def _check_text(text: str, path: str) -> None:
-    if any(unicodedata.category(each) in FORBIDDEN_CATEGORIES for each in text):
+    # What is printable has none of them, and that is nearly every text.
+    if not text.isprintable() and any(
+        unicodedata.category(each) in FORBIDDEN_CATEGORIES for each in text
+    ):
         raise _fault(path, _shown(text), "un texto sin caracteres invisibles ni de control")
     if not unicodedata.is_normalized("NFC", text):
         raise _fault(path, _shown(text), "un texto en la forma Unicode NFC")

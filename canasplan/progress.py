@@ -34,6 +34,7 @@ from canasplan.plan_document import PlanDocument
 from canasplan.profile import required_profile
 from canasplan.revisions import PREFIXES, RECORD, record_state, seal
 from canasplan.rules import Facts
+from canasplan.saving import Saves
 
 Fields = Mapping[str, str]
 
@@ -53,9 +54,10 @@ class Filter:
 class ProgressBook:
     """The avances of one data folder."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, saves: Saves) -> None:
         self._db = db
         self._clock = clock
+        self._saves = saves
 
     def new_record(self) -> str:
         """Return the id of a record about to be typed; nothing is written."""
@@ -101,9 +103,12 @@ class ProgressBook:
 
     def commit(self, revision: Revision) -> Revision:
         """Write a prepared entry and let its draft go; once, however often it is called."""
-        with self._db.write() as connection:
+
+        def write(connection: Connection) -> None:
             _add_once(connection, revision)
             connection.execute(delete(draft).where(draft.c.registro == revision.record))
+
+        self._saves.keep(revision, write)
         return revision
 
     def void(self, record: str, *, base: str | None = None, reason: str) -> Revision:
@@ -117,10 +122,12 @@ class ProgressBook:
         if problems := rules.check_reason(reason):
             raise EntryRefusedError(problems)
         with self._db.read() as connection:
-            state = _current(connection, record, base)
-            if state.voided:
-                raise CanasplanError("El registro {record} ya está anulado.", record=record)
-            revision = self._next(connection, state, Operation.VOID, reason, state.progress)
+            revision = _voided_before(connection, record, base, reason)
+            if revision is None:
+                state = _current(connection, record, base)
+                if state.voided:
+                    raise CanasplanError("El registro {record} ya está anulado.", record=record)
+                revision = self._next(connection, state, Operation.VOID, reason, state.progress)
         return self._write(revision)
 
     def undo(self, record: str) -> Revision:
@@ -157,8 +164,7 @@ class ProgressBook:
 
     def _write(self, revision: Revision) -> Revision:
         """Write a revision that was not typed: a draft of its record stays."""
-        with self._db.write() as connection:
-            _add_once(connection, revision)
+        self._saves.keep(revision, lambda connection: _add_once(connection, revision))
         return revision
 
     def get(self, record: str) -> RecordState:
@@ -358,6 +364,15 @@ def _saved_before(
     last = revisions[-1]
     same = last.content == content and last.operation is not Operation.VOID
     return last if same and (base in last.parents if base else not last.parents) else None
+
+
+def _voided_before(
+    connection: Connection, record: str, base: str | None, reason: str
+) -> Revision | None:
+    """Return what an earlier try of the same voiding wrote, though it ended in an error."""
+    last = _state(connection, record).winner
+    same = last.operation is Operation.VOID and last.reason == canonical_text(reason).strip()
+    return last if same and base in last.parents else None
 
 
 def _last_percent(

@@ -8,16 +8,14 @@ change in one transaction: a kill leaves the old file or the new one.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from canasplan.db.migration_1 import STATEMENTS as INITIAL
-from canasplan.db.sqlite import APPLICATION_ID, configure, copy_verified, told_plainly
-from canasplan.errors import CanasplanError
-from canasplan.paths import BACKUPS
+from canasplan.db.migration_2 import STATEMENTS as JOURNAL_MARK
+from canasplan.db.sqlite import APPLICATION_ID, configure, told_plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,57 +26,28 @@ class Migration:
     statements: tuple[str, ...]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, INITIAL),)
+MIGRATIONS: tuple[Migration, ...] = (Migration(1, INITIAL), Migration(2, JOURNAL_MARK))
+NEWEST = MIGRATIONS[-1].version
 
 
-def migrate(path: Path, now: datetime, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+def migrate(
+    path: Path, copy_first: Callable[[], object], migrations: Sequence[Migration] = MIGRATIONS
+) -> None:
     """Bring the database at `path` to the newest schema; create it when there is none.
 
-    Raises:
-        CanasplanError: the file is of a newer program, of another program, or damaged; it
-            was not touched.
+    Args:
+        path: the file: none, an empty one, or a database of ours that is not newer.
+        copy_first: makes a verified copy of an older database; raises when it cannot.
+        migrations: all steps.
     """
-    version = schema_version(path)
-    newest = migrations[-1].version
-    if version > newest:
-        raise CanasplanError(
-            "Los datos de {path} son de una versión más nueva de CanasPlan. No se tocaron: "
-            "abra el programa más nuevo o elija otra carpeta con --datos.",
-            path=path,
-        )
-    if version == newest:
-        return
-    if version:
-        _copy_first(path, version, now)
     with told_plainly(), closing(sqlite3.connect(path, isolation_level=None)) as driver:
+        (version,) = driver.execute("PRAGMA user_version").fetchone()
+        if version == migrations[-1].version:
+            return
+        if version:
+            copy_first()
         configure(driver)
         _apply(driver, migrations)
-
-
-def schema_version(path: Path) -> int:
-    """Return the schema's version of a database of ours, 0 for none or an empty file.
-
-    Raises:
-        CanasplanError: the file is not a database of this program.
-    """
-    if not path.exists() or path.stat().st_size == 0:
-        return 0
-    with told_plainly(), closing(sqlite3.connect(path, isolation_level=None)) as driver:
-        (application,) = driver.execute("PRAGMA application_id").fetchone()
-        (version,) = driver.execute("PRAGMA user_version").fetchone()
-        (tables,) = driver.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if application != APPLICATION_ID and tables:
-        raise CanasplanError(
-            "El archivo {path} no es de CanasPlan. No se tocó: "
-            "elija otra carpeta con --datos o mueva ese archivo.",
-            path=path,
-        )
-    return int(version)
-
-
-def _copy_first(path: Path, version: int, now: datetime) -> None:
-    name = f"antes-de-migrar-v{version}-{now:%Y%m%d-%H%M%S}.db"
-    copy_verified(path, path.parent / BACKUPS / name)
 
 
 def _apply(driver: sqlite3.Connection, migrations: Sequence[Migration]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -21,6 +22,7 @@ from canasplan.db.tables import (
     progress_revision,
     total,
 )
+from canasplan.errors import CanasplanError
 from canasplan.fields import from_stored_row, split_items, stored_row
 from canasplan.model import (
     Content,
@@ -30,10 +32,10 @@ from canasplan.model import (
     RecordState,
     Revision,
 )
-from canasplan.revisions import PREFIXES, record_state
+from canasplan.revisions import PREFIXES, fingerprint, record_state
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordKind:
     """One kind of record: where its revisions and its projection are kept."""
 
@@ -41,6 +43,12 @@ class RecordKind:
     projection: Table
     to_row: Callable[[Any], dict[str, Any]]
     from_row: Callable[[Any], Content]
+
+    @cached_property
+    def projected(self) -> tuple[str, ...]:
+        """Columns of the content that the projection repeats."""
+        names = (each.name for each in self.projection.c if each.name in self.revisions.c)
+        return tuple(name for name in names if name != "registro")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,21 @@ class Stored:
     id: int
     revision: Revision
 
+
+class DamagedRecordError(CanasplanError):
+    """A stored revision does not correspond to its hash, or cannot even be read."""
+
+    def __init__(self, record: str) -> None:
+        super().__init__(
+            "El avance {record} no corresponde a su huella (hash) y no se muestra. Repare los "
+            "datos con «canasplan verificar --reparar», o en la ventana con «Comprobar los "
+            "datos».",
+            record=record,
+        )
+
+
+_NONSENSE = (ValueError, KeyError, TypeError, AttributeError)
+"""What a damaged byte can make of a row: an unknown word or kind, another type, nothing at all."""
 
 BATCH = 500
 """Rows fetched at a time where a whole table streams by."""
@@ -108,11 +131,61 @@ def from_row(columns: RowMapping) -> Revision:
     )
 
 
+def readable(columns: RowMapping) -> Revision:
+    """Return the revision of a row; raise `DamagedRecordError` when it is none any more."""
+    try:
+        return from_row(columns)
+    except _NONSENSE as error:
+        raise DamagedRecordError(str(columns["registro"])) from error
+
+
+def proven(columns: RowMapping) -> Revision | None:
+    """Return the revision of a row, or ``None`` when its content does not give its hash."""
+    try:
+        revision = readable(columns)
+    except DamagedRecordError:
+        return None
+    return revision if fits(revision) else None
+
+
+def fits(revision: Revision) -> bool:
+    """Tell whether a revision's content gives its hash."""
+    try:
+        return fingerprint(revision) == revision.hash
+    except _NONSENSE:  # a number or a text of which there can be no hash
+        return False
+
+
+def proven_after(connection: Connection, kind: RecordKind, last_id: int) -> Iterator[Revision]:
+    """Yield what arrived after the row `last_id` and proves itself, streamed."""
+    table = kind.revisions
+    query = select(table).where(table.c.id > last_id).order_by(table.c.id)
+    for row in connection.execution_options(yield_per=BATCH).execute(query).mappings():
+        if (revision := proven(row)) is not None:
+            yield revision
+
+
 def known(connection: Connection, revision: Revision) -> bool:
     """Tell whether the set has this revision already."""
     table = kind_of(revision.record).revisions
     query = select(table.c.id).where(table.c.hash == revision.hash)
     return connection.execute(query).first() is not None
+
+
+def known_hashes(connection: Connection, hashes: list[str]) -> set[str]:
+    """Return those of some hashes (at most some hundred) that the set has."""
+    found: set[str] = set()
+    for kind in KINDS.values():
+        hash_ = kind.revisions.c.hash
+        found |= set(connection.execute(select(hash_).where(hash_.in_(hashes))).scalars())
+    return found
+
+
+def orphans(connection: Connection, kind: RecordKind) -> list[str]:
+    """Return the records that have a projection and no revision."""
+    known = select(kind.revisions.c.registro)
+    own = kind.projection.c.registro
+    return list(connection.execute(select(own).where(own.not_in(known))).scalars())
 
 
 def add(connection: Connection, revision: Revision) -> None:
@@ -130,7 +203,7 @@ def _stored(connection: Connection, record: str) -> list[Stored]:
     table = kind_of(record).revisions
     query = select(table).where(table.c.registro == record)
     rows = connection.execute(query.order_by(table.c.revision, table.c.hash))
-    return [Stored(row["id"], from_row(row)) for row in rows.mappings()]
+    return [Stored(row["id"], readable(row)) for row in rows.mappings()]
 
 
 def rows_by_record(connection: Connection, kind: RecordKind) -> Iterator[list[RowMapping]]:
@@ -171,14 +244,14 @@ def projection_row(stored: list[Stored]) -> dict[str, Any]:
     state = record_state([item.revision for item in stored])
     winner = state.winner
     kind = kind_of(winner.record)
-    own = set(kind.projection.c.keys())
+    content = kind.to_row(winner.content)
     return {
         "registro": winner.record,
-        "revision_id": next(item.id for item in stored if item.revision == winner),
+        "revision_id": next(each.id for each in stored if each.revision.hash == winner.hash),
         "heads": "|".join(state.heads),
         "revisions": state.revisions,
         "voided": int(state.voided),
-        **{name: value for name, value in kind.to_row(winner.content).items() if name in own},
+        **{name: content[name] for name in kind.projected},
     }
 
 
@@ -222,9 +295,14 @@ def totals_query(*group: str) -> Select[Any]:
 
 
 def states(connection: Connection, query: Select[Any]) -> Iterator[RecordState]:
-    """Yield the state of each avance that `query` (made by `progress_query`) returns."""
+    """Yield the state of each avance that `query` (made by `progress_query`) returns.
+
+    Raises:
+        CanasplanError: a row is so damaged that it is no avance any more.
+    """
     for row in connection.execute(query).mappings():
-        yield RecordState(from_row(row), split_items(row["heads"]), row["revisions"])
+        revision, heads = readable(row), tuple(row["heads"].split("|"))
+        yield RecordState(revision, heads, row["revisions"], fits(revision))
 
 
 def progress_query() -> Select[Any]:
@@ -239,7 +317,7 @@ def rebuild(connection: Connection) -> None:
     for kind in KINDS.values():
         connection.execute(delete(kind.projection))
         rows = [
-            projection_row([Stored(row["id"], from_row(row)) for row in group])
+            projection_row([Stored(row["id"], readable(row)) for row in group])
             for group in rows_by_record(connection, kind)
         ]
         if rows:

@@ -1,4 +1,4 @@
-"""Everything that is SQLite's own: pragmas, transactions, verified copies, full-text search.
+"""Everything that is SQLite's own: pragmas, transactions, full-text search.
 
 The settings follow measurements of simulated power cuts: of the rollback-journal modes only
 TRUNCATE with synchronous=FULL lost no acknowledged save. The driver's own transaction
@@ -7,11 +7,10 @@ handling is off, because it would leave schema changes outside of the transactio
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +27,7 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DatabaseError
 
 from canasplan.canonical import fold
-from canasplan.durable import move_into_place, temporary_name
-from canasplan.errors import CanasplanError, system_reason
+from canasplan.errors import CanasplanError
 
 APPLICATION_ID = 0x43414E41
 """``CANA`` in the file's header: a database of this program."""
@@ -42,18 +40,21 @@ _PRAGMAS = {
     "recursive_triggers": "1",  # so that no REPLACE deletes a revision past its trigger
     "trusted_schema": "0",
     "cell_size_check": "1",
+    "temp_store": "2",  # in memory: checking works on a full disk, and leaves no words on it
 }
 
 SEARCHED = (
     "comunidad", "unidad", "responsable", "aliados", "logros", "dificultades", "acciones_a_seguir",
 )  # fmt: skip
-_TOKENIZE = "tokenize='unicode61 remove_diacritics 2'"
+ACTION_WORDS = ("codigo", "texto", "responsables", "tema", "eje")
+TEXT_INDEXES = ("progress_text", "action_text")
+TOKENIZE = "tokenize='unicode61 remove_diacritics 2'"
 
 FULL_TEXT = (
     f"CREATE VIRTUAL TABLE progress_text USING fts5({', '.join(SEARCHED)}, "
-    f"content='progress_revision', content_rowid='id', {_TOKENIZE})",
-    "CREATE VIRTUAL TABLE action_text USING fts5(codigo, texto, responsables, tema, eje, "
-    f"content='action', content_rowid='id', {_TOKENIZE})",
+    f"content='progress_revision', content_rowid='id', {TOKENIZE})",
+    f"CREATE VIRTUAL TABLE action_text USING fts5({', '.join(ACTION_WORDS)}, "
+    f"content='action', content_rowid='id', {TOKENIZE})",
 )
 """Indexes over the current avances and over the actions; the texts stay in their tables."""
 
@@ -72,25 +73,36 @@ class Database:
     Reading and writing happen inside `read` and `write`; each is one transaction.
     """
 
-    def __init__(self, path: Path, busy_milliseconds: int = BUSY_MILLISECONDS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        busy_milliseconds: int = BUSY_MILLISECONDS,
+        *,
+        read_only: bool = False,
+    ) -> None:
         """Open `path`, which must exist with its schema in place (see `migrations`).
 
         Args:
             path: the database file.
             busy_milliseconds: how long to wait for another process that is writing.
+            read_only: never write, not even to the folder.
         """
         self.path = path
-        self._engine = _engine(path, busy_milliseconds)
+        self._engine = _engine(path, busy_milliseconds, read_only)
         self._writer = self._engine.execution_options(immediate=True)
 
     def close(self) -> None:
         """Release the file."""
         self._engine.dispose()
 
+    def reopen(self) -> None:
+        """Let the next use open the file anew: after an error, its state is read from the disk."""
+        self._engine.dispose()
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a connection that sees one unchanging state."""
-        with told_plainly(), self._engine.begin() as connection:
+        with self._anew_after_trouble(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -101,24 +113,53 @@ class Database:
             CanasplanError: nothing was written: the disk is full or read-only, or another
                 process is writing for longer than five seconds.
         """
-        with told_plainly(), self._writer.begin() as connection:
+        with self._anew_after_trouble(), self._writer.begin() as connection:
             yield connection
 
+    @contextmanager
+    def _anew_after_trouble(self) -> Iterator[None]:
+        """Let go of a connection with which the disk refused something.
 
-def _engine(path: Path, busy_milliseconds: int) -> Engine:
+        What SQLite could not open for writing, it keeps open for reading only.
+        """
+        try:
+            with told_plainly():
+                yield
+        except StorageError:
+            self.reopen()
+            raise
+
+
+def _engine(path: Path, busy_milliseconds: int, read_only: bool) -> Engine:
+    where = URL.create("sqlite", database=str(path))
+    if read_only:
+        only_read = {"mode": "ro", "uri": "true"}
+        where = URL.create("sqlite", database=path.absolute().as_uri(), query=only_read)
     engine = create_engine(
-        URL.create("sqlite", database=str(path)),
+        where,
         connect_args={"isolation_level": None, "timeout": busy_milliseconds / 1000},
         pool_size=1,
         max_overflow=0,
     )
-    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "connect", _on_connect_to_read if read_only else _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
 
 
 def _on_connect(driver: Any, _: object) -> None:
     configure(driver)
+    driver.text_factory = _text
+
+
+def _on_connect_to_read(driver: Any, _: object) -> None:
+    driver.execute("PRAGMA trusted_schema=0")  # it may be a file of somebody else
+    driver.execute("PRAGMA temp_store=2")
+    driver.text_factory = _text
+
+
+def _text(stored: bytes) -> str:
+    """Read a text; a damaged byte must not keep the rest of its table from being read."""
+    return stored.decode("utf-8", "replace")
 
 
 def _on_begin(connection: Connection) -> None:
@@ -136,18 +177,35 @@ def configure(driver: sqlite3.Connection) -> None:
             raise RuntimeError(msg)
 
 
+class StorageError(CanasplanError):
+    """The disk or another process refused; what became of a write is to be looked up.
+
+    ``reason`` is SQLite's own name of it, such as ``SQLITE_FULL``.
+    """
+
+    def __init__(self, reason: str, sentence: str) -> None:
+        self.reason = reason
+        super().__init__(sentence)
+
+
 @contextmanager
-def told_plainly() -> Iterator[None]:
-    """Turn what the disk or another process refuses into a sentence; bugs pass through."""
+def told_plainly(*first: tuple[str, str]) -> Iterator[None]:
+    """Turn what the disk or another process refuses into a sentence; bugs pass through.
+
+    Args:
+        *first: SQLite's names of errors and sentences that go before the usual ones.
+    """
     try:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as error:
         cause = getattr(error, "orig", None) or error
         name = getattr(cause, "sqlite_errorname", "")
-        for prefix, sentence in _REFUSALS:
+        for prefix, sentence in (*first, *_REFUSALS):
             if name.startswith(prefix):
-                raise CanasplanError(sentence) from error
+                raise StorageError(prefix, sentence) from error
         raise
+    except UnicodeDecodeError as error:  # SQLite names what is damaged by its damaged letters
+        raise StorageError("SQLITE_CORRUPT", dict(_REFUSALS)["SQLITE_CORRUPT"]) from error
 
 
 _REFUSALS = (
@@ -160,57 +218,11 @@ _REFUSALS = (
      "Revise que la carpeta exista y que usted pueda escribir en ella."),
     ("SQLITE_IOERR", "El disco no responde bien. "
      "Revise el disco o la memoria USB y vuelva a intentarlo."),
-    ("SQLITE_CORRUPT", "El archivo de datos está dañado. No siga registrando: "
-     "guarde una copia de la carpeta de datos y avise a la oficina provincial."),
+    ("SQLITE_CORRUPT", "El archivo de datos está dañado. No siga registrando: cierre CanasPlan y "
+     "ábralo otra vez para recuperar los datos."),
     ("SQLITE_NOTADB", "El archivo de datos no es de CanasPlan o está dañado. "
-     "No se cambió nada: elija otra carpeta con --datos."),
+     "No se cambió nada: cierre CanasPlan y ábralo otra vez para recuperar los datos."),
 )  # fmt: skip
-
-
-def copy_verified(source: Path, target: Path) -> None:
-    """Copy a database so that `target` is whole, checked and durable, or does not exist.
-
-    Args:
-        source: the database; may be in use.
-        target: the copy's final name; its folder is created where needed.
-
-    Raises:
-        CanasplanError: the copy could not be made or did not pass its check.
-    """
-    try:
-        target.parent.mkdir(exist_ok=True)
-        _copy_checked(source, temporary_name(target), target)
-    except OSError as error:
-        raise CanasplanError(
-            "No se pudo hacer la copia de seguridad {target} ({why}); no se cambió nada. "
-            "Revise el espacio y los permisos de la carpeta.",
-            target=target,
-            why=system_reason(error),
-        ) from error
-
-
-def _copy_checked(source: Path, temporary: Path, target: Path) -> None:
-    """Copy under a temporary name, make the copy durable, check it, then give it its name."""
-    try:
-        with told_plainly():
-            with (
-                closing(sqlite3.connect(source)) as origin,
-                closing(sqlite3.connect(temporary)) as copy,
-            ):
-                origin.backup(copy)
-            with temporary.open("rb+") as handle:
-                os.fsync(handle.fileno())
-            with closing(sqlite3.connect(temporary)) as copy:
-                (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
-        if verdict != "ok":
-            raise CanasplanError(
-                "La copia de seguridad {target} no pasó su revisión; no se cambió nada. "
-                "Revise el disco.",
-                target=target,
-            )
-        move_into_place(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
 def index_progress(connection: Connection, revision_id: int) -> None:
@@ -249,15 +261,10 @@ def index_actions(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO action_text(action_text) VALUES('rebuild')")
 
 
-def text_fault(connection: Connection) -> bool:
-    """Tell whether the index of the avances differs from the current avances."""
-    (indexed,) = connection.exec_driver_sql("SELECT count(*) FROM progress_text_docsize").one()
-    (current,) = connection.exec_driver_sql("SELECT count(*) FROM progress WHERE voided = 0").one()
-    (missing,) = connection.exec_driver_sql(
-        "SELECT count(*) FROM progress WHERE voided = 0 "
-        "AND revision_id NOT IN (SELECT id FROM progress_text_docsize)"
-    ).one()
-    return bool(indexed != current or missing)
+def page_faults(connection: Connection) -> list[str]:
+    """Return what SQLite's own check finds wrong with the file's pages, in its own words."""
+    found = connection.exec_driver_sql("PRAGMA integrity_check(5)").scalars()
+    return [line for line in found if line != "ok"]
 
 
 def match_expression(typed: str) -> str:

@@ -200,3 +200,13 @@ export = Table(
     sqlite_strict=True,
 )
 """The exports made from here."""
+
+journal_mark = Table(
+    "journal_mark",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("last_id", Integer, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""Per kind of record: its revisions up to this id stand in the journal's first bytes."""

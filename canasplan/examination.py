@@ -1,0 +1,181 @@
+"""Looking at a data folder before anything in it is opened: fit to work with, or what is wrong.
+
+Only places, names, sizes and the database's first hundred bytes are read, so that what is not
+ours, or is damaged, stays exactly as it was found.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError, NoResultFound
+
+from canasplan.db.header import Header, read_header
+from canasplan.db.migrations import NEWEST
+from canasplan.db.revision_store import DamagedRecordError
+from canasplan.db.sqlite import APPLICATION_ID, TEXT_INDEXES, Database, StorageError
+from canasplan.db.tables import metadata
+from canasplan.errors import CanasplanError, system_reason
+from canasplan.paths import BACKUPS, DATABASE, JOURNAL
+from canasplan.places import PlaceKind, Places
+from canasplan.plan import PlanDamagedError
+from canasplan.trouble import RECOVERABLE, DataTroubleError, Trouble
+
+_PLACES = {
+    PlaceKind.REMOVABLE: Trouble.REMOVABLE,
+    PlaceKind.NETWORK: Trouble.NETWORK,
+    PlaceKind.SYNCED: Trouble.SYNCED,
+}
+_FORMS = 2
+"""Forms of file that there are; SQLite would open one that it cannot write only to read."""
+_FAR = 1000
+"""A schema number further ahead than this is a damaged byte, not a newer program."""
+
+
+def check_place(folder: Path, places: Places) -> None:
+    """Raise `DataTroubleError` where a database cannot live safely; touch nothing."""
+    place = places.of(folder)
+    if place.kind in _PLACES:
+        raise DataTroubleError(_PLACES[place.kind], folder, service=place.service)
+
+
+def check_database(folder: Path) -> None:
+    """Raise `DataTroubleError` when the database cannot be worked with; touch nothing.
+
+    Raises:
+        CanasplanError: nobody here may look at it, or another program keeps it to itself.
+    """
+    path = folder / DATABASE
+    try:
+        trouble = _trouble(path)
+    except PermissionError as error:
+        raise CanasplanError(
+            "No se puede leer {path} ({why}). No se tocó: cierre el programa que lo tenga "
+            "abierto o pida permiso, y vuelva a intentarlo.",
+            path=path,
+            why=system_reason(error),
+        ) from error
+    except OSError:  # it is there, and the disk does not give it
+        trouble = Trouble.DAMAGED
+    if trouble is not None:
+        raise DataTroubleError(trouble, path)
+
+
+def check_tables(db: Database) -> None:
+    """Ask an open database for each column and each index of words that its schema promises.
+
+    Raises:
+        StorageError: it cannot be read.
+        DatabaseError: something is not there; later it would be missing in the midst of work.
+    """
+    columns = {
+        # In brackets, because between quotes a name that is not there is a text.
+        table.name: ", ".join(f"[{column.name}]" for column in table.c)
+        for table in metadata.sorted_tables
+    }
+    asked = [f"SELECT {names} FROM [{table}] LIMIT 0" for table, names in columns.items()]
+    asked += [f"SELECT rowid FROM {index} WHERE {index} MATCH 'a'" for index in TEXT_INDEXES]
+    with db.read() as connection:
+        connection.exec_driver_sql(f"SELECT EXISTS ({') OR EXISTS ('.join(asked)})")
+
+
+def check_ours(folder: Path) -> None:
+    """Raise `DataTroubleError` when the database is not this program's to replace.
+
+    One that is missing or damaged is; one of a newer program or of another one is not.
+    """
+    try:
+        check_database(folder)
+    except DataTroubleError as error:
+        if error.trouble not in RECOVERABLE:
+            raise
+
+
+def has_traces(folder: Path) -> bool:
+    """Tell whether a journal or backups show that data were kept here before."""
+    return (folder / JOURNAL).exists() or any((folder / BACKUPS).glob("canasplan-*.db"))
+
+
+def _trouble(path: Path) -> Trouble | None:
+    """Return what is wrong with the database itself.
+
+    Another program may be writing: its size is asked last, when what its header said is there.
+    """
+    known = has_traces(path.parent)
+    if not path.exists():
+        return Trouble.MISSING if known else None
+    if not path.is_file():
+        return Trouble.FOREIGN
+    header = read_header(path)
+    rolling_back = _half_written(path)
+    size = path.stat().st_size
+    if size == 0:
+        return Trouble.EMPTY if known else None  # whatever stands beside, SQLite begins anew
+    if header is None or header.application != APPLICATION_ID:
+        if rolling_back and not known and (header is None or header.application == 0):
+            return None  # killed while it was made; SQLite takes it back when it is opened
+        return Trouble.DAMAGED if known else Trouble.FOREIGN
+    if header.version > NEWEST:
+        return Trouble.NEWER if header.version < NEWEST + _FAR else Trouble.DAMAGED
+    if header.form > _FORMS:
+        return Trouble.DAMAGED
+    return Trouble.TRUNCATED if not rolling_back and _cut(header, size) else None
+
+
+def _cut(header: Header, size: int) -> bool:
+    return size < header.pages * header.page_size
+
+
+def _half_written(path: Path) -> bool:
+    """Tell whether a transaction was cut, which SQLite takes back at the next opening."""
+    journal = path.with_name(path.name + "-journal")
+    return journal.exists() and journal.stat().st_size > 0
+
+
+_REASONS = {
+    "SQLITE_FULL": Trouble.FULL,
+    "SQLITE_READONLY": Trouble.READ_ONLY,
+    "SQLITE_CANTOPEN": Trouble.READ_ONLY,
+    "SQLITE_CORRUPT": Trouble.DAMAGED,
+    "SQLITE_NOTADB": Trouble.DAMAGED,
+}
+
+
+_NOT_AS_PROMISED = (
+    DatabaseError,
+    sqlite3.DatabaseError,
+    NoResultFound,
+    PlanDamagedError,
+    DamagedRecordError,
+)
+"""What tables and rows raise that are not what the schema says."""
+
+
+@contextmanager
+def troubles_told(path: Path) -> Iterator[None]:
+    """Tell what fails while a database is opened as a trouble of its folder."""
+    try:
+        yield
+    except StorageError as error:
+        trouble = _REASONS.get(error.reason)
+        if trouble is None:
+            raise
+        raise DataTroubleError(trouble, path) from error
+    except _NOT_AS_PROMISED as error:
+        raise DataTroubleError(Trouble.DAMAGED, path) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DataTroubleError(Trouble.FULL, path) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise DataTroubleError(Trouble.READ_ONLY, path) from error
+        # Of a file beside the database, such as the journal: the database may well be whole.
+        raise CanasplanError(
+            "No se abrieron los datos de {path}: {why}. No se perdió nada: revise el disco y abra "
+            "otra vez.",
+            path=path,
+            why=system_reason(error),
+        ) from error
