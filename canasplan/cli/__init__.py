@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from canasplan.cli.parser import build_parser
 from canasplan.errors import CanasplanError
 
-DONE, REFUSED = 0, 1
-"""Exit codes. Wrong usage is 2, from argparse; 3, from a command, is done with something that
-waits for a person."""
+DONE, REFUSED, WAITS = 0, 1, 3
+"""Exit codes. Wrong usage is 2, from argparse; the last is done with something that waits for a
+person."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asked.run(asked))
     except CanasplanError as error:
         print(f"canasplan: {error}", file=sys.stderr)
-        return REFUSED
+        return WAITS if getattr(error, "revision", None) else REFUSED
     except BrokenPipeError:
         # Whoever read the output has enough; leave no traceback behind.
         sys.stderr.close()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from canasplan.entry import UnreadableError, parse_day
 from canasplan.errors import CanasplanError
 from canasplan.paths import default_folder
+from canasplan.trouble import DataTroubleError, Trouble
 
 if TYPE_CHECKING:
     from canasplan.bootstrap import Workspace
@@ -18,13 +21,59 @@ if TYPE_CHECKING:
 Asked = argparse.Namespace
 
 
-@contextmanager
-def workspace_of(asked: Asked) -> Iterator[Workspace]:
-    """Open the data folder that was asked for, or the default one."""
-    from canasplan.bootstrap import open_workspace
+HOLDER = "una orden de CanasPlan"
 
-    with open_workspace((asked.datos or default_folder()).absolute()) as workspace:
+
+def folder_of(asked: Asked) -> Path:
+    """Return the data folder that was asked for, or the default one."""
+    folder: Path = asked.datos or default_folder()
+    return folder.absolute()
+
+
+@contextmanager
+def writing(asked: Asked) -> Iterator[Workspace]:
+    """Open the data folder as its one writer; make a backup afterwards when one is due."""
+    from canasplan.backups import Reason
+    from canasplan.bootstrap import hold_folder, open_workspace
+
+    folder = folder_of(asked)
+    with hold_folder(folder, HOLDER):
+        with open_workspace(folder) as workspace:
+            _tell_reconciled(workspace)
+            yield workspace
+        try:
+            if workspace.backups.due():
+                workspace.backups.make(Reason.CHANGES)
+        except CanasplanError as error:  # what was asked for is done all the same
+            print(f"canasplan: {error}", file=sys.stderr)
+
+
+@contextmanager
+def reading(asked: Asked) -> Iterator[Workspace]:
+    """Open the data folder to look at it; while another program writes there, too.
+
+    A new or older folder is made or brought up to date first, if it is free.
+    """
+    from canasplan.bootstrap import hold_folder, open_workspace
+
+    folder = folder_of(asked)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(hold_folder(folder, HOLDER))
+            free = True
+        except DataTroubleError as error:
+            if error.trouble not in (Trouble.IN_USE, Trouble.READ_ONLY):
+                raise
+            free = False
+        workspace = stack.enter_context(open_workspace(folder, read_only=not free))
+        _tell_reconciled(workspace)
         yield workspace
+
+
+def _tell_reconciled(workspace: Workspace) -> None:
+    if restored := workspace.reconciled.restored:
+        told = "revisión que faltaba" if restored == 1 else "revisiones que faltaban"
+        print(f"canasplan: se recuperó del diario {restored} {told}.", file=sys.stderr)
 
 
 def period(asked: Asked) -> tuple[date | None, date | None]:

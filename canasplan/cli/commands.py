@@ -1,4 +1,4 @@
-"""The other commands: window, profile, export, verification, self-test."""
+"""The other commands: window, profile, export, self-test."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from canasplan.cli.asking import Asked, period, workspace_of
+from canasplan.cli.asking import Asked, period, reading, writing
 from canasplan.cli.output import counted, print_json
 from canasplan.errors import CanasplanError
 from canasplan.model import Profile
@@ -24,9 +24,10 @@ def open_window(asked: Asked) -> int:
 
 def set_profile(asked: Asked) -> int:
     """Set who records here; without options, say who does."""
-    with workspace_of(asked) as workspace:
+    changes = asked.ubigeo or asked.nombre or asked.cargo
+    with writing(asked) if changes else reading(asked) as workspace:
         before = workspace.profiles.get()
-        if asked.ubigeo or asked.nombre or asked.cargo:
+        if changes:
             workspace.profiles.set(_changed_profile(asked, before))
         profile = workspace.profiles.get()
         if profile is None:
@@ -61,12 +62,18 @@ def export(asked: Asked) -> int:
             "La carpeta {folder} no existe. Créela o elija otra.", folder=target.parent
         )
     request = ExportRequest(*period(asked), asked.ubigeo)
-    with workspace_of(asked) as workspace:
+    with reading(asked) as workspace:
         if asked.ubigeo and workspace.plans.current().district(asked.ubigeo) is None:
             raise CanasplanError(
                 "El ubigeo {ubigeo} no es de un distrito de Canas.", ubigeo=asked.ubigeo
             )
         result = workspace.exports.write(request, target)
+        if workspace.read_only:
+            print(
+                "canasplan: ahora los datos solo se pueden leer; se exportó, "
+                "pero siguen como «sin exportar».",
+                file=sys.stderr,
+            )
     if asked.json:
         print_json(
             {
@@ -82,28 +89,6 @@ def export(asked: Asked) -> int:
         records = counted(result.records, "avance", "avances")
         print(f"Exportado: {result.path} ({rows}, {records})")
     return 0
-
-
-def verify(asked: Asked) -> int:
-    """Recompute everything; what does not fit waits for a person."""
-    with workspace_of(asked) as workspace:
-        found = workspace.verify()
-    if asked.json:
-        print_json(
-            {
-                "revisiones": found.revisions,
-                "registros": found.records,
-                "fallas": [{"registro": f.record, "falla": f.what} for f in found.faults],
-            }
-        )
-    else:
-        for fault in found.faults:
-            print(f"{fault.record or 'datos'}: {fault.what}", file=sys.stderr)
-        faults = counted(len(found.faults), "falla", "fallas")
-        revisions = counted(found.revisions, "revisión", "revisiones")
-        records = counted(found.records, "registro", "registros")
-        print(f"{revisions} de {records}: {faults if found.faults else 'todo corresponde'}.")
-    return 3 if found.faults else 0
 
 
 def self_test(asked: Asked) -> int:

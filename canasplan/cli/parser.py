@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from canasplan import __version__
-from canasplan.cli import commands, plan_commands, progress_commands
+from canasplan.cli import commands, data_commands, plan_commands, progress_commands, safety_commands
 from canasplan.fields import FIELDS, Field, Items
 from canasplan.model import Activity, Status
 
@@ -94,7 +94,32 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
         *_narrowing("--desde", "--hasta", "--ubigeo"),
         _JSON,
     )),
-    ("verificar", "comprobar todas las huellas y totales", commands.verify, (_JSON,)),
+    ("verificar", "comprobar todas las huellas y totales", safety_commands.verify, (
+        ("--reparar", {"action": "store_true", "help": "reparar lo que no corresponda"}),
+        _JSON,
+    )),
+    ("respaldar", "hacer un respaldo verificado, o ver los que hay", safety_commands.back_up, (
+        ("--lista", {"action": "store_true", "help": "mostrar los respaldos y comprobarlos"}),
+        ("--lugar", {"type": _path, "metavar": "CARPETA",
+                     "help": "copiar desde ahora cada respaldo también aquí, por ejemplo a una "
+                     "memoria USB"}),
+        ("--sin-lugar", {"action": "store_true", "help": "no copiar más a un segundo lugar"}),
+        _JSON,
+    )),
+    ("restaurar", "recuperar los datos de los respaldos y el diario", safety_commands.restore, (
+        ("respaldo", {"nargs": "?", "type": _path,
+                      "help": "un respaldo; sin él se recupera todo lo que se pueda"}),
+        ("--exacto", {"action": "store_true",
+                      "help": "dejar solo lo que tenía el respaldo"}),
+        ("--ensayo", {"action": "store_true", "help": "decir qué pasaría, sin cambiar nada"}),
+        _JSON,
+    )),
+    ("diagnostico", "escribir un informe para soporte, sin nombres ni textos",
+     data_commands.diagnose, (
+        ("--salida", {"required": True, "type": _path, "metavar": "ARCHIVO.zip",
+                      "help": "el archivo ZIP que se escribe"}),
+        _JSON,
+    )),
     ("autoprueba", "probar el programa sin tocar sus datos", commands.self_test, (
         ("--informe", {"type": _path, "help": "dónde escribir el informe JSON"}),
     )),

@@ -6,14 +6,14 @@ import sys
 from typing import Any
 
 from canasplan import plan_document
-from canasplan.cli.asking import Asked, workspace_of
+from canasplan.cli.asking import Asked, reading, writing
 from canasplan.cli.output import print_json, print_table
 from canasplan.errors import CanasplanError, system_reason
 
 
 def show_plan(asked: Asked) -> int:
     """Print the plan in use."""
-    with workspace_of(asked) as workspace:
+    with reading(asked) as workspace:
         plan = workspace.plans.current()
     if asked.json:
         sys.stdout.write(plan_document.encode(plan).decode())
@@ -40,7 +40,7 @@ def import_plan(asked: Asked) -> int:
             path=asked.archivo,
             why=system_reason(error),
         ) from error
-    with workspace_of(asked) as workspace:
+    with writing(asked) as workspace:
         entry = workspace.plans.load(data)
     if asked.json:
         print_json(_plan_object(entry))
@@ -53,7 +53,7 @@ def import_plan(asked: Asked) -> int:
 
 def list_plans(asked: Asked) -> int:
     """Print the loaded plans."""
-    with workspace_of(asked) as workspace:
+    with reading(asked) as workspace:
         entries = workspace.plans.all()
     if asked.json:
         print_json([_plan_object(entry) for entry in entries])
@@ -68,7 +68,7 @@ def list_plans(asked: Asked) -> int:
 
 def choose_plan(asked: Asked) -> int:
     """Use another loaded plan."""
-    with workspace_of(asked) as workspace:
+    with writing(asked) as workspace:
         versions = [e.version for e in workspace.plans.all() if e.code == asked.codigo]
         entry = workspace.plans.choose(asked.codigo, asked.plan_version or max(versions, default=1))
     if asked.json:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from canasplan.cli.asking import Asked, period, workspace_of
+from canasplan.cli.asking import Asked, period, reading, writing
 from canasplan.cli.output import print_json, print_table, revision_object, short
 from canasplan.entry import fields_of
 from canasplan.fields import FIELDS
@@ -36,7 +36,7 @@ def _typed(asked: Asked) -> dict[str, str]:
 
 def record(asked: Asked) -> int:
     """Record an avance; it is on disk when its id is printed."""
-    with workspace_of(asked) as workspace:
+    with writing(asked) as workspace:
         fields = {"activity": Activity.OTHER, **_typed(asked)}
         profile = workspace.profiles.get()
         if "ubigeo" not in fields and profile is not None and profile.scope != PROVINCE:
@@ -51,7 +51,7 @@ def record(asked: Asked) -> int:
 
 def correct(asked: Asked) -> int:
     """Correct an avance: only the fields that were given change."""
-    with workspace_of(asked) as workspace:
+    with writing(asked) as workspace:
         state = workspace.progress.get(asked.registro)
         fields = fields_of(state.progress) | _typed(asked)
         base = state.winner.hash
@@ -65,7 +65,7 @@ def correct(asked: Asked) -> int:
 
 def void(asked: Asked) -> int:
     """Void an avance."""
-    with workspace_of(asked) as workspace:
+    with writing(asked) as workspace:
         revision = workspace.progress.void(asked.registro, reason=asked.motivo)
         _say_saved(asked, workspace, revision, "Anulado")
     return 0
@@ -106,8 +106,9 @@ def list_progress(asked: Asked) -> int:
 
     since, until = period(asked)
     wanted = Filter(asked.accion, asked.eje, asked.ubigeo, since, until, asked.buscar)
-    with workspace_of(asked) as workspace:
+    with reading(asked) as workspace:
         states = workspace.progress.current(wanted)
+        _require_proven(state.winner for state in states)
         if asked.json:
             print_json(_objects(workspace, [(state.winner, state) for state in states]))
             return 0
@@ -133,10 +134,20 @@ def _listed(state: RecordState) -> tuple[str, ...]:
     )
 
 
+def _require_proven(revisions: Iterable[Revision]) -> None:
+    """Refuse to print what does not correspond to its hash: programs would take it for true."""
+    from canasplan.db.revision_store import DamagedRecordError, fits
+
+    for revision in revisions:
+        if not fits(revision):
+            raise DamagedRecordError(revision.record)
+
+
 def history(asked: Asked) -> int:
     """Print every revision of an avance."""
-    with workspace_of(asked) as workspace:
+    with reading(asked) as workspace:
         revisions = workspace.progress.history(asked.registro)
+        _require_proven(revisions)
         state = workspace.progress.get(asked.registro)
         if asked.json:
             print_json(_objects(workspace, [(revision, state) for revision in revisions]))

@@ -32,7 +32,9 @@ from canasplan.errors import CanasplanError, system_reason
 from canasplan.exchange import avances_csv
 from canasplan.exchange.avances_csv import BOM, HEADER, Place
 from canasplan.identity import LIMA, Clock, moment_text
+from canasplan.integrity import verify
 from canasplan.model import PROVINCE
+from canasplan.paths import DATABASE, JOURNAL, LOCK
 from canasplan.plan import current_plan
 from canasplan.plan_document import PlanDocument
 from canasplan.progress import Filter, narrowed
@@ -90,9 +92,11 @@ class _Choice:
 class Exports:
     """The exports of one data folder."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, *, read_only: bool = False) -> None:
+        """With `read_only` files are written, but that they were is noted nowhere."""
         self._db = db
         self._clock = clock
+        self._read_only = read_only
 
     def count(self, request: ExportRequest) -> tuple[int, int]:
         """Return how many revisions and how many avances an export would hold."""
@@ -109,18 +113,40 @@ class Exports:
     ) -> ExportResult:
         """Write the file; `target` is then whole, read back and durable, or unchanged.
 
+        Everything stored is proven first: no changed content leaves here.
+
         Raises:
-            CanasplanError: the folder cannot be written, the disk did not keep the bytes, or
-                `target` is the database itself.
+            CanasplanError: what is stored does not prove itself, the folder cannot be written,
+                the disk did not keep the bytes, or `target` is a file of the program itself.
         """
         self._refuse_own_files(target)
+        self._require_proven(told)
         with self._db.read() as connection:
             choice = _choose(connection, request)
         with _refusals_told(target):
             size, sha256 = _write_file(self._lines(choice, told), target)
         result = ExportResult(target, len(choice.rows), choice.records, size, sha256)
-        self._note(result, choice.pending)
+        if not self._read_only:
+            self._note(result, choice.pending)
         return result
+
+    def _require_proven(self, told: Progressed | None) -> None:
+        """Refuse to export what does not correspond to its hashes, or is derived wrongly."""
+
+        def cancelled() -> bool:
+            if told is not None:
+                told(0, 0)
+            return False
+
+        if faults := verify(self._db, deep=False, cancelled=cancelled).faults:
+            named = sorted({fault.record for fault in faults if fault.record})
+            raise CanasplanError(
+                "No se exportó: {count} de las comprobaciones no corresponden a lo guardado "
+                "({where}). Repare los datos con «canasplan verificar --reparar», o en la "
+                "ventana, y exporte otra vez.",
+                count=len(faults),
+                where=", ".join(named[:3]) or faults[0].what,
+            )
 
     def _lines(self, choice: _Choice, told: Progressed | None) -> Iterator[str]:
         """Yield the header and every row, numbered, in the order of the contract."""
@@ -132,7 +158,7 @@ class Exports:
             for number, (revision_id, counts) in enumerate(part, start=done + 1):
                 row = found[revision_id]
                 cells = avances_csv.row_cells(
-                    revision_store.from_row(row), choice.place(row), counts=counts
+                    revision_store.readable(row), choice.place(row), counts=counts
                 )
                 yield avances_csv.line(cells, number, total)
             if told is not None:
@@ -146,7 +172,8 @@ class Exports:
 
     def _refuse_own_files(self, target: Path) -> None:
         own, wanted = self._db.path.resolve(), target.resolve()
-        if wanted.parent == own.parent and wanted.name.casefold().startswith(own.name):
+        names = (DATABASE, JOURNAL, LOCK)
+        if wanted.parent == own.parent and wanted.name.casefold().startswith(names):
             raise CanasplanError(
                 "{target} es el archivo de datos de CanasPlan. Elija otro nombre.", target=target
             )
