@@ -16,47 +16,36 @@ from PySide6.QtWidgets import QApplication
 
 from canasplan import __version__
 from canasplan.bootstrap import open_workspace
-from canasplan.errors import CanasplanError
 from canasplan.identity import Clock
-from canasplan.paths import default_folder, remember_folder
+from canasplan.paths import default_folder
 from canasplan.ui.crash import CrashWatch
 from canasplan.ui.icons import app_icon
-from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import Messages
+from canasplan.ui.program import DONE, REFUSED, Program
 from canasplan.ui.runner import Runner
 from canasplan.ui.services import Services
 from canasplan.ui.store import Store
-from canasplan.ui.texts import say
 from canasplan.ui.theme import Theme
 from canasplan.ui.window_state import WindowState
 
-DONE, REFUSED = 0, 1
+__all__ = ["DONE", "REFUSED", "build", "make_app", "run", "versions", "work"]
 
 
 def run(folder: Path | None = None) -> int:
     """Open the window on a data folder (by default the remembered one) until it is closed.
 
     Returns:
-        0 when the person closed it; 1 when the folder could not be opened.
+        0 when the person closed it, or when the window that has the folder came forward; 1 when
+        the folder could not be opened.
     """
     return work(make_app(sys.argv), folder)
 
 
 def work(app: QApplication, folder: Path | None) -> int:
     """Do what `run` says with an application that is there already."""
-    before: Path | None = None
-    where: Path | None = folder or default_folder()
-    while where is not None:
-        try:
-            following = _session(app, where, remember=folder is None and before is not None)
-        except CanasplanError as error:
-            Messages().error(say(error))
-            if before is None:
-                return REFUSED
-            before, where = None, before
-        else:
-            before, where = where, following
-    return DONE
+    return Program(app, build, versions(), named=folder is not None).work(
+        folder or default_folder()
+    )
 
 
 def make_app(arguments: list[str]) -> QApplication:
@@ -80,24 +69,31 @@ def speak_spanish(app: QApplication) -> None:
 
 @contextmanager
 def build(
-    app: QApplication, folder: Path, messages: Messages, clock: Clock | None = None
+    app: QApplication,
+    folder: Path,
+    messages: Messages,
+    clock: Clock | None = None,
+    *,
+    read_only: bool = False,
 ) -> Iterator[Services]:
     """Open a data folder and everything the window works with; close it all at the end.
 
     Raises:
+        DataTroubleError: the folder cannot be worked with as usual.
         CanasplanError: the folder cannot be used.
     """
-    with open_workspace(folder, clock) as workspace:
+    with open_workspace(folder, clock, read_only=read_only) as workspace:
         state = WindowState(workspace.folder)
-        runner = Runner()
+        runner, background = Runner(), Runner()
         theme = Theme(app, state.theme)
-        services = Services(Store(workspace), state, messages, runner, theme, versions())
-        about = ", ".join(f"{name} {number}" for name, number in services.versions.items())
-        watch = CrashWatch(workspace.folder, messages, about)
+        store, parts = Store(workspace), versions()
+        services = Services(store, state, messages, runner, background, theme, parts)
+        watch = CrashWatch(workspace.folder, messages, services.about)
         try:
             yield services
         finally:
             runner.close()
+            background.close()
             watch.close()
             theme.close()
 
@@ -117,44 +113,3 @@ def versions() -> dict[str, str]:
         "SQLite": sqlite3.sqlite_version,
         "Sistema": platform.platform(),
     }
-
-
-def _session(app: QApplication, folder: Path, *, remember: bool) -> Path | None:
-    """Work on one data folder; return the folder to go on with, or ``None`` to stop."""
-    messages = Messages()
-    with build(app, folder, messages) as services:
-        if remember:
-            remember_folder(folder)
-        if services.store.profile() is None:
-            return _welcome(services, app)
-        return _work(services, app)
-
-
-def _welcome(services: Services, app: QApplication) -> Path | None:
-    from canasplan.ui.dialogs.first_start import FirstStart
-
-    store = services.store
-    dialog = FirstStart(store.plan(), store.folder, services.messages)
-    if not services.messages.show(dialog):
-        return None
-    if dialog.chosen_folder() != store.folder:
-        with open_workspace(dialog.chosen_folder()) as workspace:
-            workspace.profiles.set(dialog.profile())
-        return dialog.chosen_folder()
-    store.set_profile(dialog.profile())
-    return _work(services, app)
-
-
-def _work(services: Services, app: QApplication) -> Path | None:
-    window = MainWindow(services, app)
-    following: list[Path] = []
-
-    def go_on(folder: Path) -> None:
-        following.append(folder)
-        window.close()
-
-    window.folder_chosen.connect(go_on)
-    window.show()
-    app.exec()
-    window.deleteLater()
-    return following[0] if following else None

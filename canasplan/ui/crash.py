@@ -30,13 +30,12 @@ from PySide6.QtWidgets import (
 )
 
 from canasplan.errors import CanasplanError
+from canasplan.paths import LOG_FILE, LOG_FOLDER
 from canasplan.ui.icons import icon, pixmap
 from canasplan.ui.messages import Messages
 from canasplan.ui.texts import say
 from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, role_font, set_role
 
-LOG_FOLDER = "bitacora"
-LOG_FILE = "canasplan.log"
 LOG_BYTES = 500_000
 LOG_COPIES = 3
 

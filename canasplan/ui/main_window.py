@@ -6,13 +6,21 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from canasplan.actions import SearchResult
 from canasplan.model import Change
 from canasplan.ui.actions.action_table import ActionTable
 from canasplan.ui.dialogs.dialogs import Dialogs
+from canasplan.ui.health import Health
 from canasplan.ui.icons import app_icon
 from canasplan.ui.menu import Command, fill_corner, fill_menus, make_actions
 from canasplan.ui.panes import Panes
@@ -22,6 +30,7 @@ from canasplan.ui.progress.progress_editor import ProgressEditor
 from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
 from canasplan.ui.status_bar import StatusBar
+from canasplan.ui.strips import Strips
 from canasplan.ui.theme import Choice
 
 DEFAULT_SIZE = QSize(1400, 820)
@@ -35,8 +44,8 @@ class MainWindow(QMainWindow):
 
     usable = Signal()
     """Once: everything of the first sight is painted and the keyboard works."""
-    folder_chosen = Signal(object)
-    """Another data folder (`Path`) to go on with: the program opens again on it."""
+    leaving = Signal(object)
+    """The session is over: a `NextStep` says how the program goes on."""
 
     def __init__(
         self, services: Services, app: QApplication, parent: QWidget | None = None
@@ -45,14 +54,16 @@ class MainWindow(QMainWindow):
         services.messages.parent = self
         self._services, self._store, self._state = services, services.store, services.state
         self._shown = False
-        self.dialogs = Dialogs(services, self)
+        self.health = Health(self._store, services.background, parent=self)
+        self.dialogs = Dialogs(services, self.health, self)
         self.tree = EjeTree(self._store, self._state)
         self.table = ActionTable(self._store, self._state)
         self.page = PlanPage(self._store)
         self.editor = ProgressEditor(self._store, services.messages)
         self.centre = QStackedWidget()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.status = StatusBar(self._store)
+        self.strips = Strips(self._store, self)
+        self.status = StatusBar(self._store, self.health)
         self.panes = Panes((self.tree, self.centre, self.editor), app, self)
         self._place()
         self.actions_by_command = make_actions(self, self._slots())
@@ -79,11 +90,13 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.health.close()
         self.editor.flush_draft()
         self._state.keep_window(self)
         self._state.keep_sizes(SPLITTER, self.splitter.sizes())
         self._state.flush()
         self._services.runner.close()
+        self._services.background.close()
         self.dialogs.close()
         super().closeEvent(event)
 
@@ -97,7 +110,13 @@ class MainWindow(QMainWindow):
         self.splitter.setHandleWidth(1)
         self.splitter.setCollapsible(1, False)
         self.splitter.setStretchFactor(1, 1)
-        self.setCentralWidget(self.splitter)
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strips)
+        column.addWidget(self.splitter, 1)
+        self.setCentralWidget(whole)
         self.setStatusBar(self.status)
         QWidget.setTabOrder(self.tree, self.centre)
         QWidget.setTabOrder(self.centre, self.editor)
@@ -113,6 +132,8 @@ class MainWindow(QMainWindow):
             Command.UNDO: editor.undo,
             Command.HISTORY: editor.show_history,
             Command.EXPORT: self._export,
+            Command.BACKUPS: dialogs.backups,
+            Command.VERIFY: dialogs.verify,
             Command.PLANS: dialogs.plans,
             Command.PROFILE: dialogs.profile,
             Command.DATA_FOLDER: dialogs.data_folder,
@@ -127,6 +148,7 @@ class MainWindow(QMainWindow):
             Command.DARK: lambda: self._choose_theme("dark"),
             Command.SYSTEM: lambda: self._choose_theme("system"),
             Command.HELP: dialogs.help,
+            Command.DIAGNOSIS: dialogs.diagnosis,
             Command.ABOUT: dialogs.about,
         }
 
@@ -141,7 +163,13 @@ class MainWindow(QMainWindow):
         self.status.folder_clicked.connect(self.dialogs.open_folder)
         self.status.pending_clicked.connect(self._export)
         self.status.profile_clicked.connect(self.dialogs.profile)
-        self.dialogs.folder_chosen.connect(self.folder_chosen)
+        self.status.health_clicked.connect(self.dialogs.health)
+        self.status.backups_clicked.connect(self.dialogs.backups)
+        self.strips.details_asked.connect(self.dialogs.health)
+        self.strips.repair_asked.connect(self.dialogs.repair)
+        self.strips.retry_asked.connect(self.dialogs.retry)
+        self.dialogs.leaving.connect(self.leaving)
+        self.usable.connect(self.health.begin)
         self.editor.state_changed.connect(self._allow)
         self._store.changed.connect(self._changed)
         self._allow()
@@ -182,6 +210,7 @@ class MainWindow(QMainWindow):
             (Command.VOID, editor.can_void),
             (Command.UNDO, editor.can_undo),
             (Command.HISTORY, editor.can_history),
+            (Command.PROFILE, not self._store.read_only),
         ):
             self.actions_by_command[command].setEnabled(possible)
 

@@ -11,12 +11,8 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QToolButton, QWidget
 
 from canasplan.ui.icons import icon
+from canasplan.ui.texts import QT_TRANSLATE_NOOP
 from canasplan.ui.theme import SPACE_S, SPACE_XS
-
-
-def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # Qt's own says that it gives an object
-    """Mark a text of a table for translation, by the name that Qt's tools look for."""
-    return text
 
 
 class Command(Enum):
@@ -30,6 +26,8 @@ class Command(Enum):
     UNDO = auto()
     HISTORY = auto()
     EXPORT = auto()
+    BACKUPS = auto()
+    VERIFY = auto()
     OPEN_FOLDER = auto()
     QUIT = auto()
     SEARCH = auto()
@@ -44,6 +42,7 @@ class Command(Enum):
     PROFILE = auto()
     DATA_FOLDER = auto()
     HELP = auto()
+    DIAGNOSIS = auto()
     ABOUT = auto()
 
 
@@ -123,6 +122,20 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("Menu", "Escribir el archivo CSV para la oficina provincial"),
         QT_TRANSLATE_NOOP("Menu", "Exportar"),
     ),
+    Entry(
+        Command.BACKUPS,
+        QT_TRANSLATE_NOOP("Menu", "&Respaldos…"),
+        "shield",
+        ("Ctrl+R",),
+        QT_TRANSLATE_NOOP("Menu", "Ver los respaldos, hacer uno o volver a uno"),
+    ),
+    Entry(
+        Command.VERIFY,
+        QT_TRANSLATE_NOOP("Menu", "C&omprobar los datos"),
+        "data",
+        (),
+        QT_TRANSLATE_NOOP("Menu", "Comparar cada registro con su huella, ahora"),
+    ),
     Entry(Command.OPEN_FOLDER, QT_TRANSLATE_NOOP("Menu", "&Abrir la carpeta de datos"), "folder"),
     Entry(Command.QUIT, QT_TRANSLATE_NOOP("Menu", "&Salir"), "", ("Ctrl+Q",)),
     Entry(
@@ -145,7 +158,7 @@ ENTRIES = (
     Entry(Command.DARK, QT_TRANSLATE_NOOP("Menu", "Aspecto &oscuro"), group="theme"),
     Entry(Command.SYSTEM, QT_TRANSLATE_NOOP("Menu", "Aspecto del siste&ma"), group="theme"),
     Entry(Command.PLANS, QT_TRANSLATE_NOOP("Menu", "&Planes de gobierno…"), "plan"),
-    Entry(Command.PROFILE, QT_TRANSLATE_NOOP("Menu", "Pe&rfil de quien registra…"), "user"),
+    Entry(Command.PROFILE, QT_TRANSLATE_NOOP("Menu", "Per&fil de quien registra…"), "user"),
     Entry(Command.DATA_FOLDER, QT_TRANSLATE_NOOP("Menu", "&Carpeta de datos…"), "disk"),
     Entry(
         Command.HELP,
@@ -154,6 +167,13 @@ ENTRIES = (
         ("F1",),
         QT_TRANSLATE_NOOP("Menu", "Leer la ayuda, sin internet"),
         QT_TRANSLATE_NOOP("Menu", "Ayuda"),
+    ),
+    Entry(
+        Command.DIAGNOSIS,
+        QT_TRANSLATE_NOOP("Menu", "Guardar dia&gnóstico…"),
+        "page",
+        (),
+        QT_TRANSLATE_NOOP("Menu", "Un archivo para pedir ayuda: bitácora, versiones y cuentas"),
     ),
     Entry(Command.ABOUT, QT_TRANSLATE_NOOP("Menu", "&Acerca de CanasPlan"), "info"),
 )
@@ -164,6 +184,8 @@ MENUS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         QT_TRANSLATE_NOOP("Menu", "&Archivo"),
         (
             Command.EXPORT,
+            Command.BACKUPS,
+            Command.VERIFY,
             None,
             Command.PLANS,
             Command.PROFILE,
@@ -201,7 +223,7 @@ MENUS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Command.SYSTEM,
         ),
     ),
-    (QT_TRANSLATE_NOOP("Menu", "A&yuda"), (Command.HELP, Command.ABOUT)),
+    (QT_TRANSLATE_NOOP("Menu", "A&yuda"), (Command.HELP, Command.DIAGNOSIS, Command.ABOUT)),
 )
 
 CORNER = (Command.EXPORT, Command.HELP)

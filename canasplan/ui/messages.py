@@ -161,6 +161,11 @@ class Messages:
         chosen, _ = QFileDialog.getOpenFileName(self.parent, title, str(start), kinds)
         return Path(chosen) if chosen else None
 
+    def ask_save(self, title: str, start: Path, kinds: str) -> Path | None:
+        """Return a file to write, or ``None`` when cancelled; `start` is the one proposed."""
+        chosen, _ = QFileDialog.getSaveFileName(self.parent, title, str(start), kinds)
+        return Path(chosen) if chosen else None
+
     def show(self, dialog: QDialog) -> bool:
         """Show any dialog until it is answered; return whether it was accepted."""
         accepted = dialog.exec() == QDialog.DialogCode.Accepted

@@ -20,6 +20,19 @@ class Services:
     state: WindowState
     messages: Messages
     runner: Runner
+    """For what a person waits for."""
+    background: Runner
+    """For what nobody waits for: checking, and backups of their own accord."""
     theme: Theme
     versions: Mapping[str, str]
     """Version by the name of each part of the program."""
+
+    @property
+    def about(self) -> str:
+        """Versions and system in one line, for the report of a bug."""
+        return about_text(self.versions)
+
+
+def about_text(versions: Mapping[str, str]) -> str:
+    """Return the versions of all parts in one line."""
+    return ", ".join(f"{name} {number}" for name, number in versions.items())

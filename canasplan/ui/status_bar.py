@@ -1,49 +1,29 @@
-"""The strip at the foot: where the data is, last save, what is not exported, who records."""
+"""The strip at the foot: where the data is, how it is, last save, exports, backups, who records."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QStatusBar, QWidget
 from typing_extensions import override
 
+from canasplan.identity import local_day
 from canasplan.model import Change, Profile
+from canasplan.ui.fault_texts import short_faults_text
+from canasplan.ui.health import Health, State
 from canasplan.ui.icons import icon
+from canasplan.ui.status_link import ElidedButton, Link
 from canasplan.ui.store import Store
-from canasplan.ui.texts import moment_text
-from canasplan.ui.theme import set_role
+from canasplan.ui.texts import day_text, moment_text, time_text
 
 TOLD_FOR = 6000
 """Milliseconds that a passing word stays."""
-
-
-class ElidedButton(QPushButton):
-    """A button that reads as a link and shortens its text in the middle to fit."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        set_role(self, "link")
-
-    def set_whole_text(self, text: str) -> None:
-        """Show as much of `text` as fits."""
-        self._whole = text
-        self.setToolTip(text)
-        self._fit()
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().averageCharWidth() * 12, super().minimumSizeHint().height())
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        room = self.width() - self.iconSize().width() - 20
-        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room))
+LEAST_FOLDER = 96
+"""Pixels under which the folder is not shown: both ends of a path say nothing then."""
+GAP = 6
+"""Pixels between two parts."""
 
 
 class StatusBar(QStatusBar):
@@ -52,31 +32,30 @@ class StatusBar(QStatusBar):
     folder_clicked = Signal()
     pending_clicked = Signal()
     profile_clicked = Signal()
+    health_clicked = Signal()
+    backups_clicked = Signal()
 
-    def __init__(self, store: Store, parent: QWidget | None = None) -> None:
+    def __init__(self, store: Store, health: Health, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store, self._health = store, health
         self.setSizeGripEnabled(False)
         self.folder = ElidedButton()
-        self.saved = _link("save")
-        self.pending = _link("outbox")
-        self.profile = _link("user")
-        self.folder.setIcon(icon("folder", "muted"))
-        self.folder.set_whole_text(str(store.folder))
-        self.folder.setToolTip(
-            self.tr("Carpeta de datos: {folder}\nClic para abrirla").format(folder=store.folder)
-        )
-        self.folder.setAccessibleName(self.tr("Carpeta de datos"))
+        self.saved = Link("save")
+        self.pending = Link("outbox")
+        self.health = Link("data")
+        self.backup = Link("shield")
+        self.profile = Link("user")
+        self._links = (self.health, self.backup, self.saved, self.pending, self.profile)
+        self._prepare_folder()
         self.saved.setEnabled(False)
         self.pending.setToolTip(self.tr("Guardado aquí, todavía en ningún archivo. Clic: exportar"))
         self.profile.setToolTip(self.tr("Quién registra en esta computadora. Clic: cambiar"))
         self.addWidget(self.folder, 1)
-        for button in (self.saved, self.pending, self.profile):
-            self.addPermanentWidget(button)
-        self.folder.clicked.connect(self.folder_clicked)
-        self.pending.clicked.connect(self.pending_clicked)
-        self.profile.clicked.connect(self.profile_clicked)
-        store.changed.connect(self._changed)
+        for link in self._links:
+            self.addPermanentWidget(link)
+        self.health.hide()
+        self.backup.hide()
+        self._connect()
 
     def tell(self, text: str) -> None:
         """Show a word in passing."""
@@ -86,6 +65,49 @@ class StatusBar(QStatusBar):
         """Read everything again."""
         self._show_saves()
         self._show_profile()
+        self._show_health()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _prepare_folder(self) -> None:
+        folder = self._store.folder
+        self.folder.setIcon(icon("folder", "muted"))
+        self.folder.set_whole_text(str(folder))
+        self.folder.setToolTip(
+            self.tr("Carpeta de datos: {folder}\nClic para abrirla").format(folder=folder)
+        )
+        self.folder.setAccessibleName(self.tr("Carpeta de datos"))
+
+    def _connect(self) -> None:
+        self.folder.clicked.connect(self.folder_clicked)
+        self.pending.clicked.connect(self.pending_clicked)
+        self.profile.clicked.connect(self.profile_clicked)
+        self.health.clicked.connect(self.health_clicked)
+        self.backup.clicked.connect(self.backups_clicked)
+        self._store.changed.connect(self._changed)
+        self._health.changed.connect(self._show_health)
+
+    def _fit(self) -> None:
+        """Shorten what gives way first until the rest fits; the folder takes what is left."""
+        shown = [link for link in self._links if not link.isHidden()]
+        for link in shown:
+            link.shorten(short=False)
+        for link in (self.profile, self.saved, self.health):
+            if self._room(shown) >= LEAST_FOLDER:
+                break
+            link.shorten(short=True)
+        self.folder.setVisible(self._room(shown) >= LEAST_FOLDER)
+
+    def _room(self, shown: list[Link]) -> int:
+        """Return the pixels that are left for the folder."""
+        return self.width() - sum(link.sizeHint().width() + GAP for link in shown) - GAP
 
     @Slot(object)
     def _changed(self, change: Change) -> None:
@@ -96,28 +118,72 @@ class StatusBar(QStatusBar):
 
     def _show_saves(self) -> None:
         moment = self._store.last_save()
-        last = self.tr("Último guardado: {moment}")
-        self.saved.setText(
-            last.format(moment=moment_text(moment)) if moment else self.tr("Nada guardado todavía")
-        )
+        if moment:
+            whole = self.tr("Último guardado: {moment}").format(moment=moment_text(moment))
+            self.saved.say(whole, self.tr("Guardado {when}").format(when=self._when(moment)))
+        else:
+            self.saved.say(self.tr("Nada guardado todavía"), self.tr("Nada guardado"))
         count = self._store.pending()
         waiting = self.tr("{count} sin exportar").format(count=count)
-        self.pending.setText(waiting if count else self.tr("Todo exportado"))
+        self.pending.say(waiting if count else self.tr("Todo exportado"))
         self.pending.setIcon(icon("outbox" if count else "ok", "warning" if count else "ok"))
         self.pending.setVisible(moment is not None)
+        self._fit()
+
+    @Slot()
+    def _show_health(self) -> None:
+        self._show_check()
+        self._show_backup()
+        self._fit()
+
+    def _show_check(self) -> None:
+        health = self._health
+        time = time_text(health.checked_at) if health.checked_at else ""
+        tr = self.tr
+        looks = {
+            State.UNKNOWN: ("data", "muted", "", ""),
+            State.CHECKING: ("data", "muted", tr("Comprobando los datos…"), tr("Comprobando…")),
+            State.SOUND: (
+                "ok", "ok", tr("Datos comprobados {time}"), tr("Comprobados {time}"),
+            ),
+            State.FAULTY: ("error", "danger", short_faults_text(self._store.faults()), ""),
+            State.UNREADABLE: ("warning", "warning", tr("No se pudo comprobar"), ""),
+        }  # fmt: skip
+        name, tone, whole, short = looks[health.state]
+        self.health.setIcon(icon(name, tone))
+        self.health.say(whole.format(time=time), short.format(time=time))
+        self.health.setToolTip(self.tr("Cada registro, comparado con su huella. Clic: detalles"))
+        self.health.setVisible(health.state is not State.UNKNOWN)
+
+    def _show_backup(self) -> None:
+        health = self._health
+        self.backup.setVisible(health.backups is not None)
+        newest = health.backups.newest if health.backups else None
+        troubled = bool(health.backup_problem) or newest is None
+        self.backup.setIcon(icon("shield", "warning" if troubled else "muted"))
+        if newest is None:
+            self.backup.say(self.tr("Sin respaldo"))
+        else:
+            moment = newest.moment.isoformat()
+            self.backup.say(self.tr("Respaldo: {when}").format(when=self._when(moment)))
+        ways = self.tr("El último respaldo en esta computadora. Clic: ver todos")
+        self.backup.setToolTip(health.backup_problem or ways)
+
+    def _when(self, moment: str) -> str:
+        """Return the time of a moment of today, the day of an earlier one."""
+        there, now = datetime.fromisoformat(moment), datetime.fromisoformat(self._store.now())
+        today = local_day(there) == local_day(now)
+        return time_text(moment) if today else day_text(local_day(there))
 
     def _show_profile(self) -> None:
         profile = self._store.profile()
-        unknown = self.tr("Sin perfil")
-        self.profile.setText(self._told(profile) if profile else unknown)
+        if profile is None:
+            self.profile.say(self.tr("Sin perfil"))
+        else:
+            place = self._place(profile)
+            self.profile.say(f"{place} · {profile.name}", place)
+        self._fit()
 
-    def _told(self, profile: Profile) -> str:
+    def _place(self, profile: Profile) -> str:
         district = self._store.plan().district(profile.scope)
-        place = district.name if district else self._store.plan().province.name
-        return f"{place} · {profile.name}"
-
-
-def _link(name: str) -> QPushButton:
-    button = QPushButton(icon(name, "muted"), "")
-    set_role(button, "link")
-    return button
+        return district.name if district else self._store.plan().province.name

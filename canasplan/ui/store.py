@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from canasplan.actions import ActionRow, SearchResult
-from canasplan.bootstrap import Workspace, open_workspace
+from canasplan.backups import Backup, Made, Reason
+from canasplan.bootstrap import Workspace
+from canasplan.errors import CanasplanError
 from canasplan.exchange.export import ExportRequest, ExportResult, suggested_name
-from canasplan.identity import moment_text
+from canasplan.identity import Clock, moment_text
+from canasplan.integrity import Verification
 from canasplan.model import (
     PROVINCE,
     Change,
@@ -23,7 +27,12 @@ from canasplan.model import (
 )
 from canasplan.plan import PlanEntry
 from canasplan.plan_document import PlanDocument
+from canasplan.saving import SavedOnceError
+from canasplan.ui.backup_list import list_backups
 from canasplan.ui.runner import Job, Tell
+
+if TYPE_CHECKING:
+    from canasplan.recovery import Loss
 
 
 class _CancelledError(Exception):
@@ -40,12 +49,24 @@ class Store(QObject):
         self._workspace = workspace
         self._plan: PlanDocument | None = None
         self._rows: tuple[ActionRow, ...] | None = None
+        self._faults: Mapping[str, tuple[str, ...]] = {}
+        self._faulty_actions: frozenset[str] = frozenset()
         self.changed.connect(self.forget)
 
     @property
     def folder(self) -> Path:
         """Return the data folder."""
         return self._workspace.folder
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written: every command that would is not offered."""
+        return self._workspace.read_only
+
+    @property
+    def clock(self) -> Clock:
+        """Return where the time comes from."""
+        return self._workspace.clock
 
     def now(self) -> str:
         """Return the present moment as drafts carry it."""
@@ -134,7 +155,7 @@ class Store(QObject):
         Its result is an `ExportResult`, or ``None`` when it was cancelled; `exported` is to
         be called afterwards.
         """
-        folder, clock = self.folder, self._workspace.clock
+        here = self._workspace
 
         def job(tell: Tell, cancelled: Callable[[], bool]) -> ExportResult | None:
             def told(written: int, rows: int) -> None:
@@ -142,7 +163,7 @@ class Store(QObject):
                     raise _CancelledError
                 tell(written, rows)
 
-            with open_workspace(folder, clock) as workspace:
+            with here.beside() as workspace:
                 try:
                     return workspace.exports.write(request, target, told)
                 except _CancelledError:
@@ -164,17 +185,24 @@ class Store(QObject):
     ) -> Revision:
         """Record or correct an avance; raises what `ProgressBook.save` raises."""
         before = self._action_of(record) if base else frozenset()
-        saved = self._workspace.progress.save(fields, record=record, base=base, reason=reason)
-        return self._told(saved, before)
+        book = self._workspace.progress
+        return self._told(
+            lambda: book.save(fields, record=record, base=base, reason=reason), before
+        )
+
+    def save_again(self, revision: Revision) -> Revision:
+        """Write once more what is in the database and not yet in its second place."""
+        return self._told(lambda: self._workspace.progress.commit(revision))
 
     def void(self, record: str, *, base: str, reason: str) -> Revision:
         """Void an avance."""
-        return self._told(self._workspace.progress.void(record, base=base, reason=reason))
+        book = self._workspace.progress
+        return self._told(lambda: book.void(record, base=base, reason=reason))
 
     def undo(self, record: str) -> Revision:
         """Take back the last save of an avance by one more revision."""
         before = self._action_of(record)
-        return self._told(self._workspace.progress.undo(record), before)
+        return self._told(lambda: self._workspace.progress.undo(record), before)
 
     def add_locality(self, ubigeo: str, name: str) -> None:
         """Keep a new locality."""
@@ -201,6 +229,77 @@ class Store(QObject):
         """Say that an export was made elsewhere (by the background job)."""
         self.changed.emit(Change(exported=True))
 
+    def faults(self) -> Mapping[str, tuple[str, ...]]:
+        """Return, by record, what the last verification found; "" is no record's own."""
+        return self._faults
+
+    def faulty_actions(self) -> frozenset[str]:
+        """Return the codes of the actions with avances that do not fit."""
+        return self._faulty_actions
+
+    def verify_job(self) -> Job:
+        """Return the work of a verification; its result, or ``None``, is for `verified`."""
+        here = self._workspace
+
+        def job(_tell: Tell, cancelled: Callable[[], bool]) -> Verification | None:
+            with here.beside() as workspace:
+                found = workspace.verify(deep=False, cancelled=cancelled)
+            return None if cancelled() else found
+
+        return job
+
+    def verified(self, found: Verification) -> None:
+        """Take what a verification found."""
+        faults: dict[str, tuple[str, ...]] = {}
+        for fault in found.faults:
+            faults[fault.record] = (*faults.get(fault.record, ()), fault.what)
+        self._faults = faults
+        self._faulty_actions = frozenset().union(*map(self._actions_of, faults))
+        self.changed.emit(Change(checked=True))
+
+    def backups_job(self) -> Job:
+        """Return the work of looking for all backups; its result is a `BackupList`."""
+        backups = self._workspace.backups
+        return lambda _tell, _cancelled: list_backups(backups)
+
+    def backup_job(self, reason: Reason) -> Job:
+        """Return the work of making a backup; its result, a `Made`, is told by `backed_up`."""
+        backups = self._workspace.backups
+        return lambda tell, _cancelled: backups.make(reason, tell)
+
+    def due_backup_job(self) -> Job:
+        """Return the work of a backup if it is time for one; its result: `Made` or ``None``."""
+        backups = self._workspace.backups
+
+        def job(_tell: Tell, _cancelled: Callable[[], bool]) -> Made | None:
+            return backups.make(Reason.CHANGES) if backups.due() else None
+
+        return job
+
+    def backed_up(self) -> None:
+        """Say that a backup was made elsewhere (by a background job)."""
+        self.changed.emit(Change(backed_up=True))
+
+    def prove_job(self, backup: Backup) -> Job:
+        """Return the work of reading a backup again; its result: the backup, whether good."""
+        backups = self._workspace.backups
+        return lambda _tell, _cancelled: (backup, backups.prove(backup))
+
+    def loss_job(self, backup: Backup) -> Job:
+        """Return the work of finding out what going back to a backup exactly would lose."""
+        folder = self.folder
+
+        def job(_tell: Tell, _cancelled: Callable[[], bool]) -> tuple[Backup, Loss]:
+            from canasplan.recovery import loss
+
+            return backup, loss(folder, backup.path)
+
+        return job
+
+    def set_extra_place(self, place: Path | None) -> None:
+        """Copy backups to a second drive or a stick besides, or no longer."""
+        self._workspace.backups.set_extra_place(place)
+
     def keep_draft(self, draft: Draft) -> None:
         """Keep what is typed; no view but the form itself is concerned."""
         self._workspace.drafts.keep(draft)
@@ -209,11 +308,29 @@ class Store(QObject):
         """Forget what was typed for a record."""
         self._workspace.drafts.discard(record)
 
+    def _actions_of(self, record: str) -> frozenset[str]:
+        """Return the action that a record says it is of; none if it cannot even be read."""
+        try:
+            return self._action_of(record)
+        except (CanasplanError, ValueError):
+            return frozenset()
+
     def _action_of(self, record: str) -> frozenset[str]:
         return frozenset({self.record(record).progress.action})
 
-    def _told(self, saved: Revision, before: frozenset[str] = frozenset()) -> Revision:
+    def _told(
+        self, write: Callable[[], Revision], before: frozenset[str] = frozenset()
+    ) -> Revision:
+        """Do a write and tell it; also when it is on disk in one of its two places only."""
+        try:
+            saved = write()
+        except SavedOnceError as error:
+            self._tell(error.revision, before)
+            raise
+        self._tell(saved, before)
+        return saved
+
+    def _tell(self, saved: Revision, before: frozenset[str]) -> None:
         content = saved.content
         actions = {content.action} if isinstance(content, Progress) else set()
         self.changed.emit(Change(record=saved.record, actions=before | actions))
-        return saved

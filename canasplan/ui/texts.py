@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from PySide6.QtCore import QCoreApplication
 
@@ -18,6 +18,11 @@ from canasplan.model import (
 
 LIMA = timezone(timedelta(hours=-5))
 """Peru keeps UTC−5 all year, whatever the laptop's zone says."""
+
+
+def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # Qt's own says that it gives an object
+    """Mark a text of a table for translation, by the name that Qt's tools look for."""
+    return text
 
 
 def translate(text: str) -> str:
@@ -39,8 +44,17 @@ def day_text(day: date | None) -> str:
 
 def moment_text(moment: str) -> str:
     """Return the local day and time of a UTC moment (``2022-03-04T15:04:05.123Z``)."""
-    utc = datetime.fromisoformat(moment.removesuffix("Z")).replace(tzinfo=UTC)
-    return f"{utc.astimezone(LIMA):%d/%m/%Y %H:%M}"
+    return aware_text(datetime.fromisoformat(moment))
+
+
+def time_text(moment: str) -> str:
+    """Return the local time of a UTC moment, without its day."""
+    return f"{datetime.fromisoformat(moment).astimezone(LIMA):%H:%M}"
+
+
+def aware_text(moment: datetime) -> str:
+    """Return the local day and time of an aware moment."""
+    return f"{moment.astimezone(LIMA):%d/%m/%Y %H:%M}"
 
 
 def number_text(value: int, places: int) -> str:
@@ -48,6 +62,31 @@ def number_text(value: int, places: int) -> str:
     whole, rest = divmod(abs(value), 10**places)
     decimals = f".{rest:0{places}d}" if places else ""
     return f"{'-' if value < 0 else ''}{whole:,}{decimals}"
+
+
+def records_text(count: int) -> str:
+    """Return "1 registro", "1,204 registros"."""
+    if count == 1:
+        return QCoreApplication.translate("core", "1 registro")
+    return QCoreApplication.translate("core", "{count} registros").format(
+        count=number_text(count, 0)
+    )
+
+
+def saves_text(count: int) -> str:
+    """Return "1 guardado", "1,204 guardados": revisions, in the words of people."""
+    if count == 1:
+        return QCoreApplication.translate("core", "1 guardado")
+    return QCoreApplication.translate("core", "{count} guardados").format(
+        count=number_text(count, 0)
+    )
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes as "540 KB" or "1.2 MB"."""
+    if size < 1_000_000:
+        return f"{number_text(max(round(size / 1_000), 1), 0)} KB"
+    return f"{number_text(round(size / 100_000), 1)} MB"
 
 
 def money_text(centimos: int) -> str:

@@ -38,6 +38,7 @@ Role = Literal[
     "link",  # a button that reads as a link
     "card",  # a raised frame
     "bar",  # a strip at the edge of a pane
+    "foot",  # the strip of buttons under a screen
     "band",  # the accent side of a first page
     "notice",  # a frame that tells something worth reading
 ]

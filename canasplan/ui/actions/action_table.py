@@ -159,6 +159,9 @@ class ActionTable(QWidget):
         self._store.changed.connect(self._on_change)
 
     def _on_change(self, change: Change) -> None:
+        if change.checked:
+            self.model.set_unfit(self._store.faulty_actions())
+            self.view.fit()  # a mark may need another line
         if change.plan:
             self.refresh()
         elif change.actions:

@@ -20,6 +20,7 @@ from typing_extensions import override
 from canasplan.actions import ActionRow
 from canasplan.canonical import fold
 from canasplan.model import Status
+from canasplan.ui.fault_texts import unfit_text
 from canasplan.ui.icons import icon
 from canasplan.ui.texts import day_text, number_text, status_text
 from canasplan.ui.theme import Role as TextRole
@@ -32,6 +33,8 @@ CAPTION_ROLE = int(Role.UserRole)
 """A second, quiet line of a cell; the empty text when there is none."""
 TONE_ROLE = CAPTION_ROLE + 1
 """Name of the tone of a cell's text."""
+UNFIT_ROLE = CAPTION_ROLE + 2
+"""Whether some avance of the row's action is not what was saved."""
 
 CODE, TEXT, PARTNERS, STATUS, LAST, RECORDS = range(6)
 """The columns."""
@@ -120,6 +123,7 @@ class ActionTableModel(QAbstractTableModel):
         self._folded: list[str] = []
         self._orders: dict[int, list[Any]] = {}
         self._notes: Mapping[str, int] = {}
+        self._unfit: frozenset[str] = frozenset()
 
     def set_rows(self, rows: Iterable[ActionRow]) -> None:
         """Take the present rows; only those that differ are announced."""
@@ -142,6 +146,15 @@ class ActionTableModel(QAbstractTableModel):
         }
         self._notes = matching
         self._announce([self._places[code] for code in moved if code in self._places])
+
+    def set_unfit(self, codes: frozenset[str]) -> None:
+        """Mark the actions with avances that are not what was saved."""
+        moved, self._unfit = codes ^ self._unfit, codes
+        self._announce([self._places[code] for code in moved if code in self._places])
+
+    def unfit(self, row: ActionRow, _column: int = TEXT) -> bool:
+        """Return whether some avance of an action is not what was saved."""
+        return row.code in self._unfit
 
     def row_at(self, place: int) -> ActionRow:
         """Return the action of a row."""
@@ -197,6 +210,8 @@ class ActionTableModel(QAbstractTableModel):
         """Return the second line of a cell."""
         if column == STATUS:
             return percent_text(row)
+        if column == TEXT and self.unfit(row):
+            return unfit_text()
         matching = self._notes.get(row.code, 0) if column == TEXT else 0
         if not matching:
             return ""
@@ -225,7 +240,9 @@ def _tip(model: ActionTableModel, row: ActionRow, column: int) -> str:
         return tr("Nadie registró todavía un avance. No es lo mismo que «No iniciada» ni que 0 %.")
     if column == TEXT:
         partners = model.shown(row, PARTNERS)
-        return f"{row.code}  {row.text}\n\n{model.headerData(PARTNERS, _ACROSS)}: {partners}"
+        told = f"{row.code}  {row.text}\n\n{model.headerData(PARTNERS, _ACROSS)}: {partners}"
+        unfit = tr("Algún avance de esta acción no corresponde a su huella: no se fíe de él.")
+        return f"{told}\n\n{unfit}" if model.unfit(row) else told
     shown = model.shown(row, column)
     caption = model.caption(row, column)
     return f"{shown} · {caption}" if caption else shown
@@ -278,4 +295,5 @@ _TELLERS: dict[int, Callable[[ActionTableModel, ActionRow, int], Any]] = {
     int(Role.TextAlignmentRole): _alignment,
     CAPTION_ROLE: ActionTableModel.caption,
     TONE_ROLE: _tone,
+    UNFIT_ROLE: ActionTableModel.unfit,
 }

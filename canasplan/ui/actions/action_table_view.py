@@ -23,6 +23,7 @@ from canasplan.ui.actions.action_table_model import (
     STATUS,
     TEXT,
     TONE_ROLE,
+    UNFIT_ROLE,
 )
 from canasplan.ui.icons import icon
 from canasplan.ui.text_lines import LineBreaker, line_height, paint_lines
@@ -55,6 +56,7 @@ class ActionDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._breaker = LineBreaker()
         self._people = icon("people", "muted")
+        self._error = icon("error", "danger")
         self.hidden: set[int] = set()
         """Columns that gave way; what they hold stands under other cells."""
 
@@ -98,12 +100,14 @@ class ActionDelegate(QStyledItemDelegate):
         if not caption:
             return
         noted = index.column() == TEXT and bool(index.data(CAPTION_ROLE))
-        if index.column() == TEXT and not noted and CODE not in self.hidden:
-            self._people.paint(painter, QRect(room.x(), room.y() + 1, SMALL_ICON, SMALL_ICON))
-            room.setLeft(room.left() + SMALL_ICON + SPACE_XS)
+        unfit = noted and bool(index.data(UNFIT_ROLE))
+        if unfit:
+            _paint_small(painter, room, self._error)
+        elif index.column() == TEXT and not noted and CODE not in self.hidden:
+            _paint_small(painter, room, self._people)
             partners = index.sibling(index.row(), PARTNERS)
             font.setItalic(partners.data(Qt.ItemDataRole.FontRole).italic())
-        painter.setPen(colour("accent" if noted else "muted"))
+        painter.setPen(colour("danger" if unfit else "accent" if noted else "muted"))
         painter.setFont(font)
         line = self._breaker.lines(caption, font, room.width(), 1)[0]
         painter.drawText(room, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), line)
@@ -118,6 +122,12 @@ class ActionDelegate(QStyledItemDelegate):
         most = MOST_LINES if index.column() in {TEXT, PARTNERS} else 1
         lines = self._breaker.lines(str(index.data()), font, room.width(), most)
         return paint_lines(painter, lines, room.topLeft(), font)
+
+
+def _paint_small(painter: QPainter, room: QRect, image: QIcon) -> None:
+    """Paint an icon before a quiet line and take its room."""
+    image.paint(painter, QRect(room.x(), room.y() + 1, SMALL_ICON, SMALL_ICON))
+    room.setLeft(room.left() + SMALL_ICON + SPACE_XS)
 
 
 def _shown(index: Index, column: int) -> str:

@@ -55,12 +55,18 @@ class FolderPanel(QWidget):
                     "No hace falta internet."
                 ),
             ),
-            ("copy", self.tr("Para respaldar, copie esta carpeta entera con el programa cerrado.")),
+            (
+                "shield",
+                self.tr(
+                    "Los respaldos se hacen solos, en su carpeta «respaldos»: menú Archivo, "
+                    "Respaldos."
+                ),
+            ),
             (
                 "warning",
                 self.tr(
-                    "No la ponga en una memoria USB, en la red ni en OneDrive o "
-                    "Dropbox: podrían dañar los datos. Para llevarlos, exporte."
+                    "No puede estar en una memoria USB, en la red ni en OneDrive o "
+                    "Dropbox: ahí los datos se dañan. A esos lugares se exporta y se respalda."
                 ),
             ),
         ):

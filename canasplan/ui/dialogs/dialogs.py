@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from canasplan.ui.diagnosis import Diagnosis
+from canasplan.ui.health import Health, State
+from canasplan.ui.next_step import Go, NextStep
 from canasplan.ui.services import Services
+from canasplan.ui.texts import records_text, saves_text, time_text
 
 
 class Dialogs(QObject):
     """One method for each dialog."""
 
-    folder_chosen = Signal(object)
-    """Another data folder (`Path`) to go on with."""
+    leaving = Signal(object)
+    """The session is over: a `NextStep` says how to go on."""
 
-    def __init__(self, services: Services, window: QWidget) -> None:
+    def __init__(self, services: Services, health: Health, window: QWidget) -> None:
         super().__init__(window)
-        self._services = services
+        self._services, self._health = services, health
         self._window = window
         self._help: QWidget | None = None
+        self._verifying = False
+        health.checked.connect(self._checked)
 
     def export(self) -> None:
         """Ask what to export and export it."""
@@ -48,7 +54,63 @@ class Dialogs(QObject):
         messages = self._services.messages
         dialog = DataFolderDialog(self._services.store.folder, messages, self._window)
         if messages.show(dialog):
-            self.folder_chosen.emit(dialog.chosen())
+            self.leaving.emit(NextStep(Go.OPEN, dialog.chosen()))
+
+    def backups(self) -> None:
+        """Show the backups; perhaps go back to one."""
+        from canasplan.ui.dialogs.backups_dialog import BackupsDialog
+
+        dialog = BackupsDialog(self._services, self._window)
+        if self._services.messages.show(dialog) and dialog.next_step is not None:
+            self.leaving.emit(dialog.next_step)
+
+    def verify(self) -> None:
+        """Check the data now and tell the result."""
+        self._verifying = True
+        self._health.check()
+
+    def health(self) -> None:
+        """Tell what is known of the data; perhaps repair them."""
+        messages, health = self._services.messages, self._health
+        if health.state is State.FAULTY:
+            from canasplan.ui.dialogs.faults_dialog import FaultsDialog
+
+            if messages.show(FaultsDialog(self._services.store, self._window)):
+                self.repair()
+        elif health.state is State.UNREADABLE:
+            self._tell_unreadable()
+        elif health.result is not None:
+            messages.inform(
+                self.tr("Todo corresponde: {records}, {saves}, comprobados a las {time}.").format(
+                    records=records_text(health.result.records),
+                    saves=saves_text(health.result.revisions),
+                    time=time_text(health.checked_at),
+                )
+            )
+
+    def _tell_unreadable(self) -> None:
+        messages, problem = self._services.messages, self._health.problem
+        if self._services.store.read_only:
+            messages.error(problem)
+        elif messages.confirm(problem, self.tr("Ver qué se puede recuperar")):
+            self.repair()
+
+    def repair(self) -> None:
+        """Close, and bring the data back from the backups and the journal."""
+        self.leaving.emit(NextStep(Go.REBUILD, self._services.store.folder))
+
+    def retry(self) -> None:
+        """Open the same folder again: perhaps it can be written now."""
+        self.leaving.emit(NextStep(Go.OPEN, self._services.store.folder))
+
+    def diagnosis(self) -> None:
+        """Save what a far helper needs to know."""
+        services, store = self._services, self._services.store
+        messages, runner = services.messages, services.runner
+        found = self._health.result
+        Diagnosis(
+            store.folder, store.clock, messages, runner, services.versions, found, self
+        ).save()
 
     def open_folder(self) -> None:
         """Show the data folder in the desktop's file manager."""
@@ -63,6 +125,12 @@ class Dialogs(QObject):
         self._help.show()
         self._help.raise_()
         self._help.activateWindow()
+
+    @Slot()
+    def _checked(self) -> None:
+        if self._verifying:
+            self._verifying = False
+            self.health()
 
     def close(self) -> None:
         """Close what stays open beside the window."""

@@ -169,4 +169,4 @@ class ProfileDialog(QDialog):
 
     @Slot()
     def _judge(self) -> None:
-        self.save_button.setEnabled(self.person.complete())
+        self.save_button.setEnabled(self.person.complete() and not self._store.read_only)

@@ -99,12 +99,14 @@ class PlanDialog(QDialog):
     @Slot()
     def _judge(self) -> None:
         chosen = self._chosen()
-        self.choose_button.setEnabled(chosen is not None and not chosen.current)
+        writable = not self._store.read_only
+        self.choose_button.setEnabled(writable and chosen is not None and not chosen.current)
+        self.load_button.setEnabled(writable)
 
     @Slot()
     def _choose(self) -> None:
         chosen = self._chosen()
-        if chosen is not None and not chosen.current:
+        if chosen is not None and self.choose_button.isEnabled():
             self._store.choose_plan(chosen.code, chosen.version)
             self._show()
 

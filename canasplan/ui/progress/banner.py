@@ -39,8 +39,10 @@ class Offer:
 class Banner(QWidget):
     """One notice at a time; hidden while there is none, and never in the way."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, fixed: bool = False) -> None:
+        """A `fixed` one stays until it no longer holds, and has room for offers at its side."""
         super().__init__(parent)
+        self._fixed = fixed
         self._kind: Kind = "info"
         self._image = QToolButton()
         self._image.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -53,11 +55,7 @@ class Banner(QWidget):
         self._offer_row = QHBoxLayout(self._offers)
         self._offer_row.setContentsMargins(0, 0, 0, 0)
         self._offer_row.setSpacing(SPACE_S)
-        self._close = QToolButton()
-        self._close.setIcon(icon("close", "muted"))
-        self._close.setToolTip(self.tr("Cerrar este aviso"))
-        self._close.setAccessibleName(self.tr("Cerrar este aviso"))
-        self._close.clicked.connect(self.dismiss)
+        self._close = self._close_button()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(SPACE_S, SPACE_XS, SPACE_XS, SPACE_XS)
         self._grid.setHorizontalSpacing(SPACE_XS)
@@ -67,6 +65,7 @@ class Banner(QWidget):
         self._grid.addWidget(self._image, 0, 0, middle)
         self._grid.addWidget(self._text, 0, 1)
         self._grid.addWidget(self._close, 0, 3, middle)
+        self._close.setVisible(not fixed)
         self.hide()
 
     @property
@@ -108,8 +107,16 @@ class Banner(QWidget):
         painter.setBrush(tone)
         painter.drawRoundedRect(QRectF(0, 0, 3, self.height()), 1.5, 1.5)
 
+    def _close_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icon("close", "muted"))
+        button.setToolTip(self.tr("Cerrar este aviso"))
+        button.setAccessibleName(self.tr("Cerrar este aviso"))
+        button.clicked.connect(self.dismiss)
+        return button
+
     def _lay_offers(self, offers: tuple[Offer, ...]) -> None:
-        """Put one offer beside the text and several beneath it."""
+        """Put one offer beside the text and several beneath it where there is no room."""
         for button in self.offers:
             button.setParent(None)
             button.deleteLater()
@@ -122,7 +129,7 @@ class Banner(QWidget):
             self._offer_row.addWidget(button)
         self._offers.setVisible(bool(offers))
         self._grid.removeWidget(self._offers)
-        if len(offers) > 1:
+        if len(offers) > 1 and not self._fixed:
             self._offer_row.addStretch()
             self._grid.addWidget(self._offers, 1, 1, 1, 3)
         else:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from canasplan.model import Draft, Progress, RecordState, Status
 from canasplan.plan_document import PlanDocument
+from canasplan.ui.fault_texts import unfit_text
 from canasplan.ui.progress.progress_text import (
     measured_text,
     people_text,
@@ -62,9 +63,11 @@ class Card:
         return ". ".join(part for part in parts if part)
 
 
-def card_of(row: Row, plan: PlanDocument) -> Card:
-    """Return the card of a row."""
-    return _draft_card(row, plan) if isinstance(row, Draft) else _record_card(row, plan)
+def card_of(row: Row, plan: PlanDocument, *, unfit: bool = False) -> Card:
+    """Return the card of a row; an `unfit` one is not what was saved and says so first."""
+    if isinstance(row, Draft):
+        return _draft_card(row, plan)
+    return _record_card(row, plan, unfit=unfit)
 
 
 def status_mark(status: Status) -> Mark:
@@ -72,9 +75,11 @@ def status_mark(status: Status) -> Mark:
     return Mark(f"status-{status.name.lower()}", STATUS_TONES[status], status_text(status))
 
 
-def record_marks(state: RecordState) -> tuple[Mark, ...]:
+def record_marks(state: RecordState, *, unfit: bool = False) -> tuple[Mark, ...]:
     """Return what a person must know of a record beside its content."""
     marks = []
+    if unfit or not state.proven:
+        marks.append(Mark("error", "danger", unfit_text()))
     if state.conflict:
         told = translate("progress", "En conflicto: {count} versiones")
         marks.append(Mark("warning", "warning", told.format(count=len(state.heads))))
@@ -95,7 +100,7 @@ def measures_text(progress: Progress) -> str:
     return quantity_text(progress)
 
 
-def _record_card(state: RecordState, plan: PlanDocument) -> Card:
+def _record_card(state: RecordState, plan: PlanDocument, *, unfit: bool) -> Card:
     progress = state.progress
     title = f"{day_text(progress.date)} · {activity_text(progress.activity)}"
     written = (progress.achievements, progress.difficulties, quantity_text(progress))
@@ -106,7 +111,7 @@ def _record_card(state: RecordState, plan: PlanDocument) -> Card:
         side=measures_text(progress),
         place=f"{status_text(progress.status)} · {place_text(progress, plan)}",
         excerpt=" ".join(excerpt.split()),
-        marks=record_marks(state),
+        marks=record_marks(state, unfit=unfit),
         faded=state.voided,
     )
 

@@ -10,18 +10,21 @@ from PySide6.QtWidgets import QWidget
 from canasplan.entry import fields_of
 from canasplan.errors import CanasplanError
 from canasplan.model import Change, Draft, RecordState, Revision
+from canasplan.saving import SavedOnceError
 from canasplan.ui.messages import Messages
 from canasplan.ui.progress.banner import Offer
 from canasplan.ui.progress.draft_keeper import DraftKeeper
 from canasplan.ui.progress.history_dialog import HistoryDialog
-from canasplan.ui.progress.progress_card import Row
 from canasplan.ui.progress.progress_entry import (
     base_of,
     blank_fields,
     correction_of,
+    history_title,
     moved_on,
     moved_text,
+    rows_of,
     title_of,
+    undone_text,
 )
 from canasplan.ui.progress.progress_list import record_of
 from canasplan.ui.progress.progress_pane import ProgressPane
@@ -39,8 +42,7 @@ class ProgressEditor(ProgressPane):
     def __init__(self, store: Store, messages: Messages, parent: QWidget | None = None) -> None:
         super().__init__(store, parent)
         self._store, self._messages = store, messages
-        self._action = ""
-        self._responsible = ""
+        self._action = self._responsible = ""
         self._undoable: Revision | None = None
         self._busy = False
         self._keeper = DraftKeeper(store, self.form.draft, self)
@@ -69,18 +71,20 @@ class ProgressEditor(ProgressPane):
         self.header.show_action(action)
         self._reload()
         self.show_page(self.reading)
-        if drafts := self._drafts():
+        drafts = self._drafts()
+        if drafts and not self._read_only:
             self._resume(drafts[0])
 
     def open_draft(self, draft: Draft) -> None:
         """Bring a draft back into the form of its own record."""
         self.open_action(draft.action)
-        if self._action == draft.action and not self._has_open(draft.record):
+        there = self._action == draft.action and not self._has_open(draft.record)
+        if there and not self._read_only:
             self._resume(draft)
 
     def new_avance(self) -> None:
         """Open an empty form for a new record, or go on with the one that is open."""
-        if not self._action:
+        if not self.can_new:
             return
         if not self.writing or self.form.entry.base is not None:
             left = self.has_unsaved()
@@ -152,7 +156,7 @@ class ProgressEditor(ProgressPane):
     def void(self) -> None:
         """Ask for a reason and void the chosen avance."""
         row = self.chosen()
-        if not isinstance(row, RecordState) or row.voided:
+        if not isinstance(row, RecordState) or not self.can_void:
             return
         reason = self._messages.ask_reason(
             self.tr("Anular el avance del {day}").format(day=day_text(row.progress.date)),
@@ -170,8 +174,7 @@ class ProgressEditor(ProgressPane):
         row = self.chosen()
         if isinstance(row, RecordState) and row.voided:
             record = row.winner.record
-            done = self._write(lambda: self._store.undo(record))
-            if done is not None:
+            if done := self._write(lambda: self._store.undo(record)):
                 self._settle(done, self.tr("Restaurado a las {time}."))
 
     def undo(self) -> None:
@@ -191,14 +194,10 @@ class ProgressEditor(ProgressPane):
     def show_history(self) -> None:
         """Show every revision of the chosen avance."""
         record = self.recorded()
-        if not record:
-            return
-        state = self._store.record(record)
-        title = self.tr("Avance del {day}, acción {code}").format(
-            day=day_text(state.progress.date), code=state.progress.action
-        )
-        dialog = HistoryDialog(self._store.history(record), self._store.plan(), title, self)
-        self._messages.show(dialog)
+        if record:
+            title = history_title(self._store.record(record).progress)
+            dialog = HistoryDialog(self._store.history(record), self._store.plan(), title, self)
+            self._messages.show(dialog)
 
     def flush_draft(self) -> None:
         """Write what is typed at once: the window closes or the laptop goes to sleep."""
@@ -253,8 +252,10 @@ class ProgressEditor(ProgressPane):
     def _reload(self, chosen: str = "") -> None:
         """Read the action's rows again, keeping the choice."""
         wanted = chosen or self._chosen_record()
-        rows: list[Row] = [*self._drafts(), *self._store.records(self._action)]
-        self.reading.show_rows(rows, self._store.plan(), wanted)
+        rows, problem = rows_of(self._store, self._action, self._drafts())
+        if problem:
+            self.banner.tell("error", problem)
+        self.reading.show_rows(rows, self._store.plan(), wanted, self._store.faults().keys())
 
     def _chosen_record(self) -> str:
         row = self.reading.list.row()
@@ -329,11 +330,25 @@ class ProgressEditor(ProgressPane):
         self._busy = True
         try:
             return write()
+        except SavedOnceError as error:
+            self._settle_once(error)
         except CanasplanError as error:
             self.banner.tell("error", say(error))
-            return None
         finally:
             self._busy = False
+        return None
+
+    def _settle_once(self, error: SavedOnceError) -> None:
+        """Show what is in one of its two places only, and offer to try the second again."""
+        self._keeper.forget()
+        self._reload(error.revision.record)
+        self.show_page(self.reading)
+        again = Offer(self.tr("Guardar otra vez"), lambda: self._save_again(error.revision))
+        self.banner.tell("error", say(error), again)
+
+    def _save_again(self, revision: Revision) -> None:
+        if done := self._write(lambda: self._store.save_again(revision)):
+            self._settle(done, self.tr("Guardado a las {time}."))
 
     def _settle(self, done: Revision, told: str) -> None:
         """Show the list with what was written, and offer to take it back."""
@@ -353,12 +368,7 @@ class ProgressEditor(ProgressPane):
         state = self._store.record(done.record)
         if not self.writing and state.progress.action == self._action:
             self._reload(done.record)
-        self.banner.tell(
-            "ok",
-            self.tr("Se deshizo: el avance quedó anulado y sigue en el historial.")
-            if state.voided
-            else self.tr("Se deshizo: el avance volvió a lo que decía antes."),
-        )
+        self.banner.tell("ok", undone_text(state))
         self.state_changed.emit()
         self.saved.emit(done.record)
 
@@ -373,6 +383,8 @@ class ProgressEditor(ProgressPane):
             return
         if change.localities:
             self.form.refresh_localities()
+        if change.checked and self._action and not self.writing:
+            self._reload()
         if self._busy or self._action not in change.actions:
             return
         self._reload()

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from canasplan.entry import fields_of
+from canasplan.errors import CanasplanError
 from canasplan.model import Draft, Progress, RecordState
+from canasplan.ui.progress.progress_card import Row
 from canasplan.ui.store import Store
-from canasplan.ui.texts import day_text, moment_text
+from canasplan.ui.texts import day_text, moment_text, say
 
 translate = QCoreApplication.translate
+
+
+def rows_of(store: Store, action: str, drafts: Sequence[Draft]) -> tuple[list[Row], str]:
+    """Return the drafts and avances of an action, and why there are no avances, if so."""
+    try:
+        return [*drafts, *store.records(action)], ""
+    except CanasplanError as error:  # one of them is so damaged that it is no avance any more
+        return list(drafts), say(error)
 
 
 def blank_fields(store: Store, action: str, responsible: str) -> dict[str, str]:
@@ -63,3 +75,16 @@ def moved_text(state: RecordState) -> str:
         return told
     again = translate("progress", "Está anulado: al guardar volverá a contar.")
     return f"{told} {again}"
+
+
+def undone_text(state: RecordState) -> str:
+    """Say what a record is after its last save was taken back."""
+    if state.voided:
+        return translate("progress", "Se deshizo: el avance quedó anulado y sigue en el historial.")
+    return translate("progress", "Se deshizo: el avance volvió a lo que decía antes.")
+
+
+def history_title(progress: Progress) -> str:
+    """Return the heading of an avance's history."""
+    told = translate("progress", "Avance del {day}, acción {code}")
+    return told.format(day=day_text(progress.date), code=progress.action)

@@ -32,11 +32,12 @@ _LONG = ("achievements", "difficulties", "next_steps")
 translate = QCoreApplication.translate
 
 
-def record_html(state: RecordState, plan: PlanDocument) -> str:
-    """Return an avance as a tidy summary."""
+def record_html(state: RecordState, plan: PlanDocument, *, unfit: bool = False) -> str:
+    """Return an avance as a tidy summary; an `unfit` one is not what was saved."""
     progress = state.progress
     title = f"{day_text(progress.date)} · {activity_text(progress.activity)}"
-    marks = "".join(_toned(mark.tone, f" · {mark.text}") for mark in record_marks(state))
+    known = record_marks(state, unfit=unfit)
+    marks = "".join(_toned(mark.tone, f" · {mark.text}") for mark in known)
     status = _toned(STATUS_TONES[progress.status], status_text(progress.status))
     long = ((label_text(name), getattr(progress, name)) for name in _LONG)
     return "".join(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -56,11 +56,13 @@ class ProgressListModel(QAbstractListModel):
         self._rows: tuple[Row, ...] = ()
         self._cards: tuple[Card, ...] = ()
 
-    def show_rows(self, rows: Sequence[Row], plan: PlanDocument) -> None:
-        """Show these rows in this order."""
+    def show_rows(
+        self, rows: Sequence[Row], plan: PlanDocument, unfit: Collection[str] = ()
+    ) -> None:
+        """Show these rows in this order; records of `unfit` are marked."""
         self.beginResetModel()
         self._rows = tuple(rows)
-        self._cards = tuple(card_of(row, plan) for row in rows)
+        self._cards = tuple(card_of(row, plan, unfit=record_of(row) in unfit) for row in rows)
         self.endResetModel()
 
     def row_at(self, index: Index) -> Row | None:
@@ -195,9 +197,15 @@ class ProgressList(QListView):
         )
         self.doubleClicked.connect(lambda index: self.opened.emit(self.rows.row_at(index)))
 
-    def show_rows(self, rows: Sequence[Row], plan: PlanDocument, chosen: str = "") -> None:
+    def show_rows(
+        self,
+        rows: Sequence[Row],
+        plan: PlanDocument,
+        chosen: str = "",
+        unfit: Collection[str] = (),
+    ) -> None:
         """Show rows and choose the one about the record `chosen`, else the first."""
-        self.rows.show_rows(rows, plan)
+        self.rows.show_rows(rows, plan, unfit)
         index = self.rows.find(chosen)
         self.choose(index if index.isValid() else self.rows.first())
 

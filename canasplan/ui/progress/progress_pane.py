@@ -31,8 +31,9 @@ class ProgressPane(QWidget):
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._read_only = store.read_only
         self.header = ActionHeader()
-        self.reading = ReadingPage()
+        self.reading = ReadingPage(read_only=store.read_only)
         self.form = ProgressForm(store)
         self.nothing = EmptyState()
         self.nothing.say(
@@ -65,7 +66,7 @@ class ProgressPane(QWidget):
     @property
     def can_new(self) -> bool:
         """Whether an avance can be begun."""
-        return self._pages.currentWidget() is not self.nothing
+        return self._pages.currentWidget() is not self.nothing and not self._read_only
 
     @property
     def can_save(self) -> bool:
@@ -76,13 +77,15 @@ class ProgressPane(QWidget):
     def can_correct(self) -> bool:
         """Whether the chosen avance can be corrected, or the chosen draft gone on with."""
         row = self.chosen()
-        return isinstance(row, Draft) or (row is not None and not row.voided)
+        if row is None or self._read_only:
+            return False
+        return isinstance(row, Draft) or not row.voided
 
     @property
     def can_void(self) -> bool:
         """Whether the chosen avance can be voided."""
         row = self.chosen()
-        return isinstance(row, RecordState) and not row.voided
+        return isinstance(row, RecordState) and not row.voided and not self._read_only
 
     @property
     def can_history(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -22,7 +22,7 @@ from canasplan.plan_document import PlanDocument
 from canasplan.ui.empty_state import EmptyState
 from canasplan.ui.icons import icon
 from canasplan.ui.progress.progress_card import Row
-from canasplan.ui.progress.progress_list import ProgressList
+from canasplan.ui.progress.progress_list import ProgressList, record_of
 from canasplan.ui.progress.progress_summary import ProgressSummary
 from canasplan.ui.theme import SPACE_M, SPACE_S, set_role
 
@@ -33,9 +33,11 @@ class ReadingPage(QWidget):
     new_asked = Signal()
     chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, read_only: bool = False) -> None:
         super().__init__(parent)
         self._plan: PlanDocument | None = None
+        self._unfit: Collection[str] = ()
+        self._read_only = read_only
         self._shared_by_hand = False
         self.title = QLabel()
         set_role(self.title, "heading")
@@ -44,19 +46,27 @@ class ReadingPage(QWidget):
         set_role(self.new, "primary")
         self.new.clicked.connect(self.new_asked)
         self.list = ProgressList()
-        self.summary = ProgressSummary()
+        if read_only:
+            self.new.hide()
+        self.summary = ProgressSummary(read_only=read_only)
         self.empty = EmptyState()
         self.empty.acted.connect(self.new_asked)
         set_role(self.empty.button, "primary")
         self.list.chosen.connect(self._show_chosen)
         self._lay_out()
 
-    def show_rows(self, rows: Sequence[Row], plan: PlanDocument, chosen: str = "") -> None:
-        """Show the rows of an action, or how to begin when there are none."""
-        self._plan = plan
+    def show_rows(
+        self,
+        rows: Sequence[Row],
+        plan: PlanDocument,
+        chosen: str = "",
+        unfit: Collection[str] = (),
+    ) -> None:
+        """Show the rows of an action, or how to begin when there are none; mark the unfit."""
+        self._plan, self._unfit = plan, unfit
         drafts = sum(isinstance(row, Draft) for row in rows)
         self.title.setText(self.tr("Avances: {n}").format(n=len(rows) - drafts))
-        self.list.show_rows(rows, plan, chosen)
+        self.list.show_rows(rows, plan, chosen, unfit)
         self._head.setVisible(bool(rows))
         self._pages.setCurrentWidget(self._split if rows else self.empty)
         QTimer.singleShot(0, self, self._share_height)
@@ -67,12 +77,13 @@ class ReadingPage(QWidget):
         QTimer.singleShot(0, self, self._share_height)
 
     def _lay_out(self) -> None:
-        self.empty.say(
-            "new",
-            self.tr("Esta acción aún no tiene avances registrados"),
-            self.tr("Ctrl+U registra el primero."),
-            self.tr("Nuevo avance"),
-        )
+        nothing = self.tr("Esta acción aún no tiene avances registrados")
+        if self._read_only:
+            told = self.tr("Los datos están abiertos solo para consultar.")
+            self.empty.say("lock", nothing, told)
+        else:
+            told = self.tr("Ctrl+U registra el primero.")
+            self.empty.say("new", nothing, told, self.tr("Nuevo avance"))
         self._head = QWidget()
         head = QHBoxLayout(self._head)
         head.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_S)
@@ -107,5 +118,6 @@ class ReadingPage(QWidget):
 
     def _show_chosen(self, row: Row | None) -> None:
         if self._plan is not None:
-            self.summary.show_row(row, self._plan)
+            unfit = row is not None and record_of(row) in self._unfit
+            self.summary.show_row(row, self._plan, unfit=unfit)
         self.chosen.emit()

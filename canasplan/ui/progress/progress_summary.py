@@ -25,9 +25,12 @@ class ProgressSummary(QWidget):
     resume_asked = Signal()
     discard_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, read_only: bool = False) -> None:
+        """With `read_only` there is nothing to do but to read the history."""
         super().__init__(parent)
+        self._read_only = read_only
         self._row: Row | None = None
+        self._unfit = False
         self._plan: PlanDocument | None = None
         self.text = QTextBrowser()
         self.text.setFrameShape(QFrame.Shape.NoFrame)
@@ -65,9 +68,9 @@ class ProgressSummary(QWidget):
         column.addLayout(bar)
         column.addWidget(self.text, 1)
 
-    def show_row(self, row: Row | None, plan: PlanDocument) -> None:
+    def show_row(self, row: Row | None, plan: PlanDocument, *, unfit: bool = False) -> None:
         """Show a row; nothing for ``None``."""
-        self._row, self._plan = row, plan
+        self._row, self._plan, self._unfit = row, plan, unfit
         draft = isinstance(row, Draft)
         voided = row is not None and not isinstance(row, Draft) and row.voided
         shown = {
@@ -79,7 +82,8 @@ class ProgressSummary(QWidget):
             "discard": draft,
         }
         for name, button in self.buttons.items():
-            button.setVisible(row is not None and shown[name])
+            offered = name == "history" or not self._read_only
+            button.setVisible(row is not None and shown[name] and offered)
         self._write()
 
     @override
@@ -95,4 +99,4 @@ class ProgressSummary(QWidget):
         elif isinstance(self._row, Draft):
             self.text.setHtml(draft_html(self._row, self._plan))
         else:
-            self.text.setHtml(record_html(self._row, self._plan))
+            self.text.setHtml(record_html(self._row, self._plan, unfit=self._unfit))
