@@ -151,7 +151,8 @@ class Composition:
 
     def take_journal(self, path: Path) -> int:
         """Add what the journal holds and nothing before did; return how many revisions."""
-        found = []
+        before = len(self._hashes)
+        batch: list[Revision] = []
         try:
             for line in read(path):
                 if line is None or line.hash in self._hashes:
@@ -159,12 +160,15 @@ class Composition:
                 if (revision := line.revision()) is None:
                     self._unread.append("Una revisión del diario es de un CanasPlan más nuevo.")
                 else:
-                    found.append(self._noted(revision))
+                    batch.append(self._noted(revision))
+                if len(batch) >= BATCH:
+                    self._add(batch)
+                    batch = []
         except OSError as error:
             why = system_reason(error)
             self._unread.append(f"El diario no se pudo leer hasta el final ({why}).")
-        self._add(found)
-        return len(found)
+        self._add(batch)
+        return len(self._hashes) - before
 
     def missing(self) -> tuple[str, ...]:
         """Return, in Spanish, what some source named and none has proven."""

@@ -221,8 +221,19 @@ def _faults_of(group: _Group) -> Iterator[Fault]:
     sound = [Stored(row["id"], revision) for row, revision in proven if revision is not None]
     if len(sound) < len(group.rows):
         return
-    if group.projected is None or dict(group.projected) != revision_store.projection_row(sound):
-        yield Fault(group.record, "El estado actual no corresponde a sus revisiones.", derived=True)
+    computed = revision_store.projection_row(sound)
+    if group.projected is None or dict(group.projected) != computed:
+        told = "El estado actual no corresponde a sus revisiones."
+        yield Fault(group.record, told, derived=not _names_more(group))
+
+
+def _names_more(group: _Group) -> bool:
+    """Tell whether the state speaks of revisions that are not there: computing would hide it."""
+    if group.projected is None:
+        return False
+    known = {row["hash"] for row in group.rows}
+    heads = set(group.projected["heads"].split("|"))
+    return bool(heads - known) or group.projected["revisions"] > len(known)
 
 
 def _derived(db: Database, words: bool) -> Iterator[Fault]:
@@ -230,7 +241,7 @@ def _derived(db: Database, words: bool) -> Iterator[Fault]:
     with db.read() as connection:
         for kind in KINDS.values():
             for record in revision_store.orphans(connection, kind):
-                yield Fault(record, "Hay un estado actual sin revisiones.", derived=True)
+                yield Fault(record, "Hay un estado actual sin revisiones.")
         yield from _totals(connection)
         for of in search_check.faulty(connection, words=words):
             yield Fault("", f"El índice de búsqueda no corresponde a {of}.", derived=True)

@@ -68,12 +68,7 @@ class Localities:
                 content=Locality(ubigeo, tidy),
             )
         )
-
-        def write(connection: Connection) -> None:
-            if not revision_store.known(connection, revision):
-                revision_store.add(connection, revision)
-
-        self._saves.keep(revision, write)
+        self._saves.keep(revision, lambda connection: revision_store.add(connection, revision))
 
 
 def _names(connection: Connection, ubigeo: str) -> tuple[str, ...]:

@@ -155,7 +155,7 @@ def faults(connection: Connection) -> list[str]:
     for row in connection.execute(ordered):
         try:
             document = _decoded(row)
-        except PlanDamagedError:
+        except CanasplanError:
             found.append(f"El plan {row.codigo} no corresponde a su huella.")
             continue
         if (document.code, document.version, document.title) != tuple(row[:3]):

@@ -12,10 +12,12 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from capturas_avisos import BAD_DAYS, READ_ONLY, State, until
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -25,9 +27,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 PIXELS = (1366, 768)
-README = {"light": ("ventana", "formulario"), "dark": ("historial",)}
-
-State = Callable[["MainWindow", "Services"], "QWidget"]
+README = {"light": ("ventana", "formulario", "respaldos"), "dark": ("historial",)}
 
 
 def main() -> None:
@@ -80,7 +80,8 @@ def _window(
         if folder.name not in EMPTY:
             record_fieldwork(workspace)
         workspace.profiles.set(Profile("080505", "Rosa Quispe Mamani", "Técnica de campo"))
-    with app.build(application, folder, Unattended()) as services:
+    read_only = folder.name in READ_ONLY
+    with app.build(application, folder, Unattended(), read_only=read_only) as services:
         services.theme.choose("dark" if look == "dark" else "light")
         window = MainWindow(services, application)
         ratio = float(os.environ.get("QT_SCALE_FACTOR", "1"))
@@ -105,6 +106,7 @@ def _settle(window: MainWindow) -> None:
 
 def _reading(window: MainWindow, _: Services) -> QWidget:
     window.table.select_action("1.02.03")
+    until(lambda: window.health.result is not None and window.health.backups is not None)
     return window
 
 
@@ -231,8 +233,9 @@ STATES: dict[str, State] = {
     "ayuda": _help,
     "acerca": _about,
     "planes": _plans,
+    **BAD_DAYS,
 }
-EMPTY = {"vacia", "recien-abierta"}
+EMPTY = {"vacia", "recien-abierta", "consulta-vacia"}
 
 
 if __name__ == "__main__":

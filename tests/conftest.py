@@ -23,7 +23,17 @@ LAYO = Profile("080505", "Rosa Quispe", "Técnica de campo")
 PROVINCE_OFFICE = Profile("0805", "Julio Mamani", "Planificador")
 
 
-LONG = {"CANASPLAN_KILLS": "20000", "CANASPLAN_TEXTS": "200000"}
+LONG = {
+    "CANASPLAN_BUSY": "80",
+    "CANASPLAN_CUTS": "1000000",
+    "CANASPLAN_DAMAGES": "10000",
+    "CANASPLAN_DRILLS": "1000",
+    "CANASPLAN_IO_FAULTS": "5000",
+    "CANASPLAN_KILLS": "20000",
+    "CANASPLAN_LOCK_KILLS": "1000",
+    "CANASPLAN_STARTS": "100",
+    "CANASPLAN_TEXTS": "200000",
+}
 """How often the sweeps repeat with ``--long``."""
 
 

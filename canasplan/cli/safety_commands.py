@@ -181,7 +181,8 @@ def _tell_outcome(asked: Asked, outcome: Outcome, lost: Loss | None) -> int:
     if outcome.from_journal:
         print(f"Del diario: {counted(outcome.from_journal, 'revisión', 'revisiones')}.")
     if lost is not None and lost.revisions:
-        print(f"Quedaron fuera {counted(lost.revisions, 'revisión', 'revisiones')}.")
+        revisions = counted(lost.revisions, "revisión", "revisiones")
+        print(f"Quedó fuera lo guardado después: {revisions}.")
     if outcome.set_aside:
         print(f"Lo que había queda en {outcome.set_aside}")
     for told in outcome.missing:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,7 +23,18 @@ from canasplan.trouble import DataTroubleError, Trouble
 
 _PATIENCE = 0.05
 """Seconds. Of some that come at the same moment each may keep all others out, itself too: who
-tries again gets it. And whoever has it has said its name by then."""
+tries again gets it."""
+_PAUSES = (0.02, 0.05, 0.1, 0.2, 0.4)
+"""Seconds between tries while nobody says that he has it."""
+
+_FAILING = (
+    "El disco de {folder} no responde bien y no se abrieron los datos. No se perdió nada: "
+    "revise el disco y abra otra vez."
+)
+_ANOTHER_FILE = (
+    "No se puede usar {path}, que solo dice quién tiene abiertos los datos. Cierre CanasPlan en "
+    "todas partes, borre ese archivo y vuelva a intentarlo."
+)
 
 
 class WriterLock:
@@ -43,6 +55,16 @@ class WriterLock:
             DataTroubleError: another process is, or the folder cannot be written.
             CanasplanError: something else stands where the lock is, or the disk fails.
         """
+        for pause in _PAUSES:
+            if self._tried():
+                return
+            if who := self._holder():
+                raise DataTroubleError(Trouble.IN_USE, self._folder, who=who)
+            time.sleep(pause)  # whoever has just taken it says so now, or lets it go again
+        raise DataTroubleError(Trouble.IN_USE, self._folder, who="otro programa")
+
+    def _tried(self) -> bool:
+        """Take the lock unless another process has it."""
         try:
             driver = sqlite3.connect(
                 self._path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False
@@ -56,42 +78,38 @@ class WriterLock:
             driver.execute("PRAGMA user_version=0")
         except sqlite3.DatabaseError as error:
             driver.close()
-            raise self._refusal(error.sqlite_errorname) from error
+            name = "_".join(error.sqlite_errorname.split("_")[:2])
+            if name == "SQLITE_BUSY":
+                return False
+            raise self._refusal(name) from error
         self._driver = driver
         fresh = self._told.with_name(f".{LOCK}.nuevo")
         with contextlib.suppress(OSError):  # a full disk leaves no room for a courtesy
             fresh.write_text(self._who, encoding="utf-8")
             fresh.replace(self._told)  # so that nobody reads half a name
+        return True
 
     def release(self) -> None:
         """Let somebody else write; once is enough."""
         if self._driver is not None:
+            with contextlib.suppress(OSError):  # somebody is just reading it
+                self._told.unlink()
             self._driver.close()
             self._driver = None
 
     def _refusal(self, name: str) -> CanasplanError:
-        """Return what to tell for SQLite's name of an error."""
-        if name.startswith("SQLITE_BUSY"):
-            return DataTroubleError(Trouble.IN_USE, self._folder, who=self._holder())
-        if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        """Return what to tell for SQLite's name of an error, without its particulars."""
+        if name in ("SQLITE_READONLY", "SQLITE_CANTOPEN"):
             return DataTroubleError(Trouble.READ_ONLY, self._folder)
-        if name.startswith("SQLITE_IOERR"):
-            return CanasplanError(
-                "El disco de {folder} no responde bien y no se abrieron los datos. No se perdió "
-                "nada: revise el disco y abra otra vez.",
-                folder=self._folder,
-            )
-        return CanasplanError(
-            "No se puede usar {path}, que solo dice quién tiene abiertos los datos. Cierre "
-            "CanasPlan en todas partes, borre ese archivo y vuelva a intentarlo.",
-            path=self._path,
-        )
+        told = _FAILING if name == "SQLITE_IOERR" else _ANOTHER_FILE
+        return CanasplanError(told, folder=self._folder, path=self._path)
 
     def _holder(self) -> str:
+        """Return who has it, as far as it has been said."""
         try:
-            return self._told.read_text(encoding="utf-8").strip() or "otro programa"
+            return self._told.read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError):
-            return "otro programa"
+            return ""
 
     def __enter__(self) -> Self:
         self.take()

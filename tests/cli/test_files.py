@@ -140,7 +140,9 @@ def test_one_changed_byte_of_a_text_in_the_database_is_found(
     assert answer.code == 3
     assert f"{history['registro']}: La revisión " in answer.err
     assert "no corresponde a su huella (hash)." in answer.err
-    assert answer.out == "2 revisiones de 1 registro: 1 falla.\n"
+    assert "El índice de búsqueda no corresponde a los avances." in answer.err
+    assert answer.err.endswith("Para repararlo: canasplan verificar --reparar\n")
+    assert answer.out == "2 revisiones de 1 registro: 2 fallas.\n"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
@@ -9,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from canasplan.cli import main
 
 ENTRY = [
     *("registrar", "--accion", "1.02.03", "--fecha", "2022-03-04", "--estado", "en_ejecucion"),
@@ -110,6 +114,21 @@ def test_a_reader_that_has_enough_leaves_no_traceback(folder: Path) -> None:
         told = process.stderr.read()
 
     assert (process.returncode, told) == (0, b"")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="la tubería cerrada es de Unix")
+def test_a_closed_pipe_ends_a_command_quietly(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    out, told = os.fdopen(writing, "w", encoding="utf-8"), io.StringIO()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", told)
+    assert main(["--datos", str(folder), "plan", "--json"]) == 0
+    assert told.closed
+    with contextlib.suppress(BrokenPipeError):
+        out.close()
 
 
 def test_the_self_test_passes_and_leaves_its_report(folder: Path, tmp_path: Path) -> None:

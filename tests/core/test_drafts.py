@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+from sqlalchemy import update
+
 from canasplan.bootstrap import Workspace, open_workspace
+from canasplan.db.tables import draft as table
 from canasplan.model import Draft
 from tests.core.contents import OTHER_RECORD, RECORD
 
@@ -71,3 +75,15 @@ def test_voiding_and_undoing_leave_what_somebody_is_typing(
     workspace.progress.void(RECORD, reason="Se registró dos veces")
     workspace.progress.undo(RECORD)
     assert workspace.drafts.all() == (typed,)
+
+
+@pytest.mark.parametrize("fields", ["{", "[]", '{"percent": 3}', "null", ""])
+def test_a_draft_that_cannot_be_read_any_more_keeps_no_other_from_being_offered(
+    workspace: Workspace, fields: str
+) -> None:
+    workspace.drafts.keep(draft(RECORD))
+    workspace.drafts.keep(draft(OTHER_RECORD))
+    with workspace._db.write() as connection:
+        damaged = update(table).where(table.c.registro == RECORD).values(fields=fields)
+        connection.execute(damaged)
+    assert [each.record for each in workspace.drafts.all()] == [OTHER_RECORD]

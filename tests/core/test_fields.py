@@ -232,3 +232,8 @@ def test_a_stored_word_that_no_list_knows_is_refused() -> None:
 def test_a_code_shows_its_example() -> None:
     with pytest.raises(CellError, match="un código como AB"):
         Code("[A-Z]{2}", "AB").from_cell("ab")
+
+
+def test_a_damaged_row_without_what_is_required_is_read_for_its_hash_to_be_refused() -> None:
+    row = stored_row(PLAIN) | {"fecha": None, "aliados": None}
+    assert stored_row(from_stored_row(row)) == row

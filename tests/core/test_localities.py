@@ -70,6 +70,7 @@ def test_a_voided_comunidad_is_offered_no_more(workspace: Workspace) -> None:
         (added,) = revision_store.of_record(connection, record)
         gone = replace(added, number=2, parents=(added.hash,), operation=Operation.VOID)
         revision_store.add(connection, seal(gone))
+    workspace._saves.reconcile()
     assert workspace.localities.names("080505") == ()
     assert workspace.verify().faults == ()
 

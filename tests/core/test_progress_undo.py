@@ -225,6 +225,7 @@ def disputed(workspace: Workspace, fields: Fields) -> tuple[Revision, Revision]:
     )
     with workspace._db.write() as connection:
         revision_store.add(connection, theirs)
+    workspace._saves.reconcile()
     first, second = sorted((ours, theirs), key=lambda each: each.hash, reverse=True)
     return first, second
 

@@ -17,8 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
+from canasplan import recovery
+from canasplan.backups import Backups, Reason
 from canasplan.bootstrap import open_workspace
-from canasplan.db.migrations import MIGRATIONS, Migration, migrate
+from canasplan.db.migrations import MIGRATIONS, NEWEST, Migration, migrate
 from canasplan.errors import CanasplanError
 from canasplan.paths import DATABASE
 
@@ -39,14 +41,14 @@ NOW = datetime(2022, 9, 15, 14, 30, tzinfo=UTC)
 LATER: tuple[Migration, ...] = (
     *MIGRATIONS,
     Migration(
-        2,
+        NEWEST + 1,
         (
             "CREATE TABLE meta (id INTEGER PRIMARY KEY, texto TEXT NOT NULL) STRICT",
             "INSERT INTO meta(texto) SELECT texto FROM action",
         ),
     ),
     Migration(
-        3,
+        NEWEST + 2,
         (
             "CREATE INDEX ix_meta_texto ON meta (texto)",
             "ALTER TABLE draft ADD COLUMN origen TEXT",
@@ -104,7 +106,12 @@ def _work(work: str, syscall: str, folder: Path, calls: int) -> None:
     with (folder / "nada").open("wb") as nothing:
         for _ in range(calls):
             NOTHING[syscall](nothing)
-    (folder / OUTCOME).write_text(_told(WORKS[work], folder), encoding="utf-8")
+    told = _told(WORKS[work], folder).encode()
+    with (folder / OUTCOME).open("wb", buffering=0) as outcome:
+        if syscall == "write":  # which may be struck, and the telling must not be
+            os.pwrite(outcome.fileno(), told, 0)
+        else:
+            outcome.write(told)
 
 
 def _told(work: Callable[[Path], None], folder: Path) -> str:
@@ -126,11 +133,37 @@ def _save(folder: Path) -> None:
 
 
 def _migrate(folder: Path) -> None:
-    migrate(folder / DATABASE, NOW, LATER)
+    migrate(folder / DATABASE, lambda: back_up(folder), LATER)
 
 
-WORKS: dict[str, Callable[[Path], None]] = {"open": _open, "save": _save, "migrate": _migrate}
+def _rebuild(folder: Path) -> None:
+    recovery.rebuild(folder, _Then())
+
+
+def _go_back(folder: Path) -> None:
+    oldest = Backups(folder, _Then()).all()[-1]
+    recovery.restore(folder, oldest.path, _Then(), exact=True)
+
+
+def back_up(folder: Path) -> None:
+    """Make the backup that goes before a migration."""
+    Backups(folder, _Then()).make(Reason.MIGRATION)
+
+
+class _Then:
+    def now(self) -> datetime:
+        return NOW
+
+
+WORKS: dict[str, Callable[[Path], None]] = {
+    "open": _open,
+    "save": _save,
+    "migrate": _migrate,
+    "rebuild": _rebuild,
+    "go back": _go_back,
+}
 NOTHING: dict[str, Callable[[IO[bytes]], object]] = {
+    "write": lambda file: os.write(file.fileno(), b"x"),
     "pwrite64": lambda file: os.pwrite(file.fileno(), b"x", 0),
     "fdatasync": lambda file: os.fdatasync(file.fileno()),
     "fsync": lambda file: os.fsync(file.fileno()),

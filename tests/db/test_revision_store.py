@@ -57,6 +57,7 @@ def add_all(workspace: Workspace, revisions: list[Revision]) -> None:
         for each in revisions:
             if not revision_store.known(connection, each):
                 revision_store.add(connection, each)
+    workspace._saves.reconcile()
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=ONE_FOLDER)

@@ -17,7 +17,6 @@ from canasplan.db.sqlite import (
     APPLICATION_ID,
     Database,
     configure,
-    copy_verified,
     match_expression,
     told_plainly,
 )
@@ -249,7 +248,7 @@ def test_a_file_of_another_kind_is_told(tmp_path: Path) -> None:
         pass
     assert str(refused.value) == (
         "El archivo de datos no es de CanasPlan o está dañado. "
-        "No se cambió nada: elija otra carpeta con --datos."
+        "No se cambió nada: cierre CanasPlan y ábralo otra vez para recuperar los datos."
     )
 
 
@@ -262,7 +261,7 @@ def test_a_damaged_file_is_told(tmp_path: Path, path: Path) -> None:
         connection.execute(select(installation)).all()
     assert str(refused.value) == (
         "El archivo de datos está dañado. No siga registrando: "
-        "guarde una copia de la carpeta de datos y avise a la oficina provincial."
+        "cierre CanasPlan y ábralo otra vez para recuperar los datos."
     )
     opened.close()
 
@@ -303,69 +302,6 @@ def test_no_revision_is_ever_changed_deleted_or_replaced(
             write(database, text(statement))
     assert workspace.verify().revisions == 2
     assert workspace.verify().faults == ()
-
-
-# --- Verified copies
-
-
-def dump(path: Path) -> list[str]:
-    with closing(sqlite3.connect(path)) as driver:
-        marks = [driver.execute(f"PRAGMA {name}").fetchone()[0]
-                 for name in ("user_version", "application_id")]  # fmt: skip
-        return [*map(str, marks), *driver.iterdump()]
-
-
-def test_a_copy_of_open_data_is_whole_and_has_nothing_beside_it(
-    workspace: Workspace, path: Path, tmp_path: Path, fields: dict[str, str]
-) -> None:
-    workspace.progress.save(fields, record=workspace.progress.new_record())
-    target = tmp_path / "respaldos" / "copia.db"
-    copy_verified(path, target)
-    assert dump(target) == dump(path)
-    assert list(target.parent.iterdir()) == [target]
-
-
-def test_a_copy_takes_the_place_of_an_older_one(path: Path, tmp_path: Path) -> None:
-    target = tmp_path / "copia.db"
-    target.write_bytes(b"antigua")
-    copy_verified(path, target)
-    assert dump(target) == dump(path)
-
-
-def test_a_copy_that_does_not_pass_its_check_does_not_exist(
-    path: Path, tmp_path: Path, stranger: sqlite3.Connection
-) -> None:
-    stranger.execute("PRAGMA ignore_check_constraints=1")
-    stranger.execute("INSERT INTO installation(id, equipo) VALUES (7, 'eq-7')")
-    target = tmp_path / "respaldos" / "copia.db"
-    with pytest.raises(CanasplanError) as refused:
-        copy_verified(path, target)
-    assert str(refused.value) == (
-        f"La copia de seguridad {target} no pasó su revisión; no se cambió nada. Revise el disco."
-    )
-    assert list(target.parent.iterdir()) == []
-
-
-def test_a_failed_copy_leaves_the_older_one_as_it_was(tmp_path: Path) -> None:
-    source, target = tmp_path / "acta.db", tmp_path / "respaldos" / "copia.db"
-    source.write_bytes(b"acta de la asamblea\n" * 100)
-    target.parent.mkdir()
-    target.write_bytes(b"antigua")
-    with pytest.raises(CanasplanError, match="no es de CanasPlan o está dañado"):
-        copy_verified(source, target)
-    assert target.read_bytes() == b"antigua"
-    assert list(target.parent.iterdir()) == [target]
-
-
-def test_a_folder_for_copies_that_cannot_be_made_is_told(path: Path, tmp_path: Path) -> None:
-    (tmp_path / "respaldos").write_bytes(b"un archivo")
-    target = tmp_path / "respaldos" / "copia.db"
-    with pytest.raises(CanasplanError) as refused:
-        copy_verified(path, target)
-    assert str(refused.value) == (
-        f"No se pudo hacer la copia de seguridad {target} (ya existe y no es una carpeta); "
-        "no se cambió nada. Revise el espacio y los permisos de la carpeta."
-    )
 
 
 # --- Search expressions

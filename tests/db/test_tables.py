@@ -36,7 +36,7 @@ def described(path: Path) -> Path:
 
 
 def test_the_migrations_make_what_the_tables_describe(tmp_path: Path) -> None:
-    migrate(tmp_path / "migrada.db", NOW)
+    migrate(tmp_path / "migrada.db", lambda: None)
     made = schema(tmp_path / "migrada.db")
     wanted = schema(described(tmp_path / "descrita.db"))
     assert made.keys() == wanted.keys()
@@ -44,7 +44,7 @@ def test_the_migrations_make_what_the_tables_describe(tmp_path: Path) -> None:
 
 
 def test_every_table_holds_the_types_it_says(tmp_path: Path) -> None:
-    migrate(tmp_path / "migrada.db", NOW)
+    migrate(tmp_path / "migrada.db", lambda: None)
     with closing(sqlite3.connect(tmp_path / "migrada.db")) as driver:
         rows = driver.execute("SELECT name, strict FROM pragma_table_list WHERE type = 'table'")
         loose = {name for name, strict in rows if not strict}
@@ -52,7 +52,7 @@ def test_every_table_holds_the_types_it_says(tmp_path: Path) -> None:
 
 
 def test_columns_keys_and_references_are_those_of_the_tables(tmp_path: Path) -> None:
-    migrate(tmp_path / "migrada.db", NOW)
+    migrate(tmp_path / "migrada.db", lambda: None)
     with closing(sqlite3.connect(tmp_path / "migrada.db")) as driver:
         for table in metadata.sorted_tables:
             columns = driver.execute(f"PRAGMA table_info('{table.name}')").fetchall()

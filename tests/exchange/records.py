@@ -17,6 +17,7 @@ from canasplan.identity import new_record
 from canasplan.model import Revision
 from canasplan.paths import DATABASE
 from canasplan.revisions import seal
+from canasplan.saving import Saves
 
 
 def save(workspace: Workspace, fields: dict[str, str], **changed: str) -> Revision:
@@ -27,9 +28,11 @@ def save(workspace: Workspace, fields: dict[str, str], **changed: str) -> Revisi
 def add(workspace: Workspace, *revisions: Revision) -> None:
     """Put revisions into the set as a merge of files will: from elsewhere, never pending."""
     rows = [revision_store.to_row(revision) for revision in revisions]
-    with closing(Database(workspace.folder / DATABASE)) as database, database.write() as connection:
-        connection.execute(insert(progress_revision), rows)
-        revision_store.rebuild(connection)
+    with closing(Database(workspace.folder / DATABASE)) as database:
+        with database.write() as connection:
+            connection.execute(insert(progress_revision), rows)
+            revision_store.rebuild(connection)
+        Saves(database).reconcile()
 
 
 def many(first: Revision, number: int) -> list[Revision]:

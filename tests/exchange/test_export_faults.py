@@ -33,8 +33,15 @@ class StoppedError(Exception):
     """The person changed their mind."""
 
 
+@pytest.mark.parametrize(
+    ("stop", "last"), [(1, (500, 601)), (0, (0, 0))], ids=["while writing", "while verifying"]
+)
 def test_an_export_that_is_stopped_leaves_everything_as_it_was(
-    workspace: Workspace, fields: dict[str, str], target: Path
+    workspace: Workspace,
+    fields: dict[str, str],
+    target: Path,
+    stop: int,
+    last: tuple[int, int],
 ) -> None:
     add(workspace, *many(save(workspace, fields), 600))
     target.write_bytes(b"lo de antes")
@@ -42,12 +49,14 @@ def test_an_export_that_is_stopped_leaves_everything_as_it_was(
 
     def told(done: int, rows: int) -> None:
         seen.append((done, rows))
-        raise StoppedError
+        if done >= stop:
+            raise StoppedError
 
     with pytest.raises(StoppedError):
         workspace.exports.write(ALL, target, told)
 
-    assert seen == [(500, 601)]
+    assert seen[-1] == last
+    assert set(seen) == {(0, 0), last}
     assert target.read_bytes() == b"lo de antes"
     assert names(target.parent) == {target.name}
     assert workspace.exports.pending() == 1
@@ -59,7 +68,9 @@ def test_a_disk_that_keeps_other_bytes_is_found_out(
     add(workspace, *many(save(workspace, fields), 600))
     target.write_bytes(b"lo de antes")
 
-    def flip_a_written_byte(_: int, __: int) -> None:
+    def flip_a_written_byte(written: int, _: int) -> None:
+        if not written:
+            return
         (temporary,) = set(target.parent.iterdir()) - {target}
         with temporary.open("r+b") as file:
             file.seek(100)

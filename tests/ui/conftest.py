@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
 
+from canasplan import paths
 from canasplan.app import versions
 from canasplan.ui.messages import Messages
 from canasplan.ui.runner import Runner
@@ -23,6 +24,7 @@ class PersonAway(Messages):
     def __init__(self) -> None:
         super().__init__()
         self.errors: list[tuple[str, str]] = []
+        self.news: list[str] = []
         self.dialogs: list[str] = []
         self.asked: list[tuple[str, Path]] = []
         self.folder: Path | None = None
@@ -31,6 +33,13 @@ class PersonAway(Messages):
 
     def error(self, text: str, detail: str = "") -> None:
         self.errors.append((text, detail))
+
+    def inform(self, text: str, detail: str = "") -> None:
+        self.news.append(text)
+
+    def ask_save(self, title: str, start: Path, kinds: str) -> Path | None:
+        self.asked.append((f"{title}: {kinds}", start))
+        return self.file
 
     def ask_folder(self, title: str, start: Path) -> Path | None:
         self.asked.append((title, start))
@@ -76,6 +85,16 @@ def province_services(
 
 
 def _services(store: Store, person: PersonAway, theme: Theme) -> Iterator[Services]:
-    runner = Runner()
-    yield Services(store, WindowState(store.folder), person, runner, theme, versions())
+    runner, background = Runner(), Runner()
+    state = WindowState(store.folder)
+    yield Services(store, state, person, runner, background, theme, versions())
     runner.close()
+    background.close()
+
+
+@pytest.fixture
+def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The platform's folder for this program's data."""
+    local = tmp_path / "local"
+    monkeypatch.setattr(paths, "local_folder", lambda: local)
+    return local

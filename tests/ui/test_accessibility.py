@@ -25,13 +25,26 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from canasplan.backups import Backup, Reason
+from canasplan.integrity import Fault, Verification
+from canasplan.recovery import Loss, Outcome
+from canasplan.trouble import DataTroubleError, Trouble
+from canasplan.ui.backup_list import ExtraPlace
 from canasplan.ui.crash import CrashDialog
+from canasplan.ui.diagnosis import Diagnosis
 from canasplan.ui.dialogs.about_dialog import AboutDialog
+from canasplan.ui.dialogs.backups_dialog import BackupsDialog
 from canasplan.ui.dialogs.data_folder import DataFolderDialog
 from canasplan.ui.dialogs.export_dialog import ExportDialog
+from canasplan.ui.dialogs.extra_place_dialog import ExtraPlaceDialog
+from canasplan.ui.dialogs.faults_dialog import FaultsDialog
 from canasplan.ui.dialogs.first_start import FirstStart
 from canasplan.ui.dialogs.help_page import HelpPage
+from canasplan.ui.dialogs.outcome import OutcomeDialog
 from canasplan.ui.dialogs.profile_dialog import ProfileDialog
+from canasplan.ui.dialogs.recovery_dialog import RecoveryDialog
+from canasplan.ui.dialogs.restore_dialog import RestoreDialog
+from canasplan.ui.dialogs.trouble_dialog import TroubleDialog
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import MessageDialog, ReasonDialog
 from canasplan.ui.plan.plan_dialog import PlanDialog
@@ -79,6 +92,45 @@ def history(services: Services) -> QWidget:
     return HistoryDialog(revisions, services.store.plan(), "Avance del 04/03/2022")
 
 
+def trouble(kind: Trouble) -> Make:
+    def make(services: Services) -> QWidget:
+        folder, messages = services.store.folder, services.messages
+        error = DataTroubleError(kind, folder, who="la ventana", service="OneDrive")
+        clock = services.store.clock
+        diagnosis = Diagnosis(folder, clock, messages, services.runner, services.versions)
+        return TroubleDialog(error, folder, messages, diagnosis, "&Salir")
+
+    return make
+
+
+def made(services: Services) -> Backup:
+    backup: Backup = services.store._workspace.backups.make(Reason.HAND).backup
+    return backup
+
+
+def backups(services: Services) -> QWidget:
+    made(services)
+    return BackupsDialog(services)
+
+
+def restored(services: Services) -> QWidget:
+    backup = made(services)
+    missing = tuple(f"av-{number}, revisión 1" for number in range(9))
+    outcome = Outcome(1, 1, backup, 1, backup.path, missing)
+    return OutcomeDialog(outcome, restored=True)
+
+
+def recovery(services: Services) -> QWidget:
+    return RecoveryDialog(services.store.folder, services.store.clock, services.runner)
+
+
+def faults(services: Services) -> QWidget:
+    (state,) = services.store.records("1.02.03")
+    found = tuple(Fault(record, "No corresponde.") for record in (state.winner.record, "av-1", ""))
+    services.store.verified(Verification(1, 1, found))
+    return FaultsDialog(services.store)
+
+
 WINDOWS: dict[str, Make] = {
     "main": main_window,
     "first start": lambda s: FirstStart(s.store.plan(), s.store.folder, s.messages),
@@ -91,6 +143,13 @@ WINDOWS: dict[str, Make] = {
     "history": history,
     "error": lambda _: MessageDialog(None, "error", "No se guardó. " * 20, "detalle"),
     "reason": lambda _: ReasonDialog(None, "Anular el avance", "¿Por qué se anula?"),
+    **{f"trouble {kind}": trouble(kind) for kind in Trouble},
+    "backups": backups,
+    "restore": lambda s: RestoreDialog(made(s), Loss(3, 3, "2022-09-15T14:00:00.000Z")),
+    "restored": restored,
+    "recovery": recovery,
+    "extra place": lambda s: ExtraPlaceDialog(ExtraPlace(Path("/memoria")), s.messages),
+    "faults": faults,
     "crash": lambda _: CrashDialog("Traceback…", Path("/datos")),
 }
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canasplan import app as program
@@ -16,51 +16,8 @@ from canasplan.bootstrap import open_workspace
 from canasplan.model import Profile
 from canasplan.ui.dialogs.first_start import FirstStart
 from canasplan.ui.main_window import MainWindow
-from canasplan.ui.messages import MessageDialog
-
-ROSA = Profile("080505", "Rosa Quispe", "Técnica")
-
-
-class Person(QObject):
-    """Looks at the screen every now and then and does the next thing to whatever is there."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-        self.folder: Path | None = None
-        """Where the first start shall put the data."""
-        self.in_window: Callable[[MainWindow], object] = MainWindow.close
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look)
-        self._timer.start(20)
-
-    def rest(self) -> None:
-        self._timer.stop()
-
-    def _look(self) -> None:
-        for widget in QApplication.topLevelWidgets():
-            if widget.isVisible():
-                self._act(widget)
-
-    def _act(self, widget: QWidget) -> None:
-        if isinstance(widget, FirstStart):
-            self._answer(widget)
-        elif isinstance(widget, MessageDialog):
-            self.seen.append(widget.text.text())
-            widget.accept()
-        elif isinstance(widget, MainWindow) and QApplication.activeModalWidget() is None:
-            self.seen.append(widget.windowTitle())
-            self.in_window(widget)
-
-    def _answer(self, first: FirstStart) -> None:
-        step = first.pages.currentIndex()
-        if step == 0:
-            first.places.choose(ROSA.scope)
-        elif step == 1:
-            first.person.fill(ROSA)
-        elif self.folder is not None:
-            first.folder.folder = self.folder
-        first.next_button.click()
+from canasplan.ui.next_step import Go, NextStep
+from tests.ui.whole_program import ROSA, Person
 
 
 @pytest.fixture
@@ -68,14 +25,6 @@ def person(qapp: QApplication) -> Iterator[Person]:
     person = Person()
     yield person
     person.rest()
-
-
-@pytest.fixture
-def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The platform's folder for this program's data."""
-    local = tmp_path / "local"
-    monkeypatch.setattr(paths, "local_folder", lambda: local)
-    return local
 
 
 def profile_in(folder: Path) -> Profile | None:
@@ -125,7 +74,7 @@ def test_a_folder_that_cannot_be_used_is_told_and_the_one_before_opens_again(
             window.close()
         else:
             asked.append(window)
-            window.dialogs.folder_chosen.emit(tmp_path / "un archivo")
+            window.leaving.emit(NextStep(Go.OPEN, tmp_path / "un archivo"))
 
     person.in_window = choose_once
 

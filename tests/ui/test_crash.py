@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from canasplan.errors import CanasplanError
-from canasplan.ui.crash import LOG_FILE, CrashDialog, CrashWatch
+from canasplan.paths import LOG_FILE
+from canasplan.ui.crash import CrashDialog, CrashWatch
 from canasplan.ui.theme import Theme
 from tests.ui.conftest import PersonAway
 

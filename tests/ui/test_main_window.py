@@ -18,6 +18,7 @@ from canasplan.ui.dialogs.data_folder import DataFolderDialog
 from canasplan.ui.dialogs.help_page import HelpPage
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.menu import ENTRIES, MENUS, Command
+from canasplan.ui.next_step import Go, NextStep
 from canasplan.ui.plan.plan_dialog import PlanDialog
 from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
@@ -242,6 +243,7 @@ def test_the_look_is_chosen_from_the_menu_and_remembered(
     ("command", "dialog"),
     [
         (Command.EXPORT, "ExportDialog"),
+        (Command.BACKUPS, "BackupsDialog"),
         (Command.PLANS, "PlanDialog"),
         (Command.PROFILE, "ProfileDialog"),
         (Command.DATA_FOLDER, "DataFolderDialog"),
@@ -254,6 +256,16 @@ def test_every_dialog_opens_from_the_menu(
     window.actions_by_command[command].trigger()
 
     assert person.dialogs == [dialog]
+
+
+def test_a_diagnosis_is_saved_from_the_menu(
+    qtbot: QtBot, window: MainWindow, person: PersonAway, tmp_path: Path
+) -> None:
+    person.file = tmp_path / "diagnostico.zip"
+    window.actions_by_command[Command.DIAGNOSIS].trigger()
+    qtbot.waitUntil(lambda: bool(person.news))
+
+    assert person.file.stat().st_size > 0
 
 
 def test_f1_opens_the_help_beside_the_window(qtbot: QtBot, window: MainWindow) -> None:
@@ -298,10 +310,10 @@ def test_another_data_folder_is_handed_on(
         return True
 
     person.answer = choose
-    with qtbot.waitSignal(window.folder_chosen) as chosen:
+    with qtbot.waitSignal(window.leaving) as left:
         window.actions_by_command[Command.DATA_FOLDER].trigger()
 
-    assert chosen.args == [tmp_path]
+    assert left.args == [NextStep(Go.OPEN, tmp_path)]
 
 
 def test_f5_reads_what_another_program_wrote(

@@ -1,0 +1,339 @@
+"""The pieces of work that kills and failing disks strike, and known-bad ways of doing the same.
+
+A work is one function: it does something in a data folder and tells what it acknowledges. To add
+one, write it and name it in `WORKS`, with what must be there before. Everything that it does
+follows from its seed, so that it makes the same system calls each time.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from canasplan import recovery
+from canasplan.backups import Backups, Reason
+from canasplan.bootstrap import Workspace, open_workspace
+from canasplan.db import revision_store
+from canasplan.db.sqlite import Database
+from canasplan.db.tables import progress_revision
+from canasplan.errors import CanasplanError
+from canasplan.exchange.export import ExportRequest
+from canasplan.journal import Journal, installation_of
+from canasplan.model import RecordState, Revision
+from canasplan.paths import BACKUPS, DATABASE, JOURNAL
+from canasplan.progress import Filter
+from tests.faults import work as office
+from tests.faults.case import DATA, OUT, STICK, Case
+from tests.faults.work import OFFICE, PlayableClock
+
+OLD = Path(__file__).parents[1] / "schemas" / "esquema-1.db"
+FIRST = "canasplan-20220301-080000-cambios.db"
+"""The backup that is restored."""
+
+
+# --- What is there before
+
+Before = Callable[[Path, random.Random], None]
+
+
+def nothing(root: Path, chance: random.Random) -> None:
+    """No data folder."""
+
+
+def used(root: Path, chance: random.Random) -> None:
+    """A data folder after some work, and an earlier export."""
+    clock = PlayableClock()
+    with open_workspace(root / DATA, clock) as workspace:
+        workspace.profiles.set(OFFICE)
+        someone = office.Work(workspace, chance, clock)
+        someone.record()
+        someone.some(chance.randrange(2, 9))
+        workspace.exports.write(ExportRequest(), root / OUT / "antes.csv")
+        someone.record()
+
+
+def cut_short(root: Path, chance: random.Random) -> None:
+    """A data folder that lost its last save, and whose save before was not in the journal yet.
+
+    As after a kill between the two places, and a disk that forgot what it had acknowledged.
+    """
+    used(root, chance)
+    database, journal = root / DATA / DATABASE, root / DATA / JOURNAL
+    clock = PlayableClock()
+    with open_workspace(root / DATA, clock) as workspace:
+        someone = office.Work(workspace, chance, clock)
+        lines = journal.read_bytes()
+        someone.record()
+        journal.write_bytes(lines)
+        older = database.read_bytes()
+        someone.record()
+    database.write_bytes(older)
+    with journal.open("ab") as file:
+        file.write(b"9f86d081884c7d65 {")  # a line that was cut off
+
+
+def backed_up(root: Path, chance: random.Random) -> None:
+    """A data folder with two backups of the day before, here and in a second place."""
+    used(root, chance)
+    clock = PlayableClock()
+    backups = Backups(root / DATA, clock)
+    backups.set_extra_place(root / STICK)
+    backups.make(Reason.CHANGES)
+    clock.go_on(minutes=40)
+    with open_workspace(root / DATA, clock) as workspace:
+        someone = office.Work(workspace, chance, clock)
+        someone.record()
+        backups.make(Reason.CLOSE)
+        someone.record()
+        someone.some(chance.randrange(1, 5))
+
+
+def damaged(root: Path, chance: random.Random) -> None:
+    """Such a data folder whose database can no longer be opened."""
+    backed_up(root, chance)
+    path = root / DATA / DATABASE
+    content = path.read_bytes()
+    ways = (
+        b"",
+        content[: chance.randrange(512, len(content))],
+        bytes(100) + content[100:],
+        chance.randbytes(len(content)),
+    )
+    path.write_bytes(chance.choice(ways))
+
+
+def of_an_earlier_program(root: Path, chance: random.Random) -> None:
+    """A data folder with the first schema."""
+    (root / DATA).mkdir()
+    shutil.copyfile(OLD, root / DATA / DATABASE)
+
+
+# --- The works
+
+
+def begin(case: Case) -> None:
+    """Start for the first time, and say who records."""
+    with case.workspace() as workspace:
+        case.do(lambda: workspace.profiles.set(OFFICE))
+
+
+def start(case: Case) -> None:
+    """Start when journal and database differ."""
+    with case.workspace():
+        pass
+
+
+def save(case: Case) -> None:
+    """Record an avance: the same prepared one, however often it takes."""
+    with case.workspace() as workspace:
+        book, fields, record = workspace.progress, case.entry(), case.new_record()
+        revision = case.do(lambda: book.prepare(fields, record=record))
+        case.saved(lambda: book.commit(revision))
+
+
+def correct(case: Case) -> None:
+    """Correct an avance, as the window does."""
+    with case.workspace() as workspace:
+        book, fields = workspace.progress, case.entry()
+        head = _some_avance(case, workspace).winner
+        case.saved(
+            lambda: book.save(fields, record=head.record, base=head.hash, reason="Se contó mal")
+        )
+
+
+def void(case: Case) -> None:
+    """Void an avance."""
+    with case.workspace() as workspace:
+        head = _some_avance(case, workspace).winner
+        case.saved(lambda: workspace.progress.void(head.record, base=head.hash, reason="Se repite"))
+
+
+def _some_avance(case: Case, workspace: Workspace) -> RecordState:
+    return case.do(lambda: case.chance.choice(workspace.progress.current(Filter())))
+
+
+def export(case: Case) -> None:
+    """Export to a new file, and over an earlier one."""
+    with case.workspace() as workspace:
+        for name in ("nuevo.csv", "antes.csv"):
+            target = case.root / OUT / name
+            case.do(partial(workspace.exports.write, ExportRequest(), target))
+            case.wrote(target)
+
+
+def back_up(case: Case) -> None:
+    """Make a backup in both places, which thins the earlier ones."""
+    made = case.do(lambda: case.backups.make(Reason.HAND))
+    if made.extra_problem is not None:
+        case.tell({"refused": str(made.extra_problem), "kind": "Message", "stored": None})
+    for backup in filter(None, (made.backup, made.extra)):
+        case.wrote(backup.path, backup.path.with_suffix(".json"))
+
+
+def restore(case: Case) -> None:
+    """Bring back a backup and keep what was saved after it."""
+    _restore(case, exact=False)
+
+
+def restore_exactly(case: Case) -> None:
+    """Bring back a backup and leave out what was saved after it."""
+    _restore(case, exact=True)
+
+
+def _restore(case: Case, *, exact: bool) -> None:
+    with case.held():
+        backup = case.data / BACKUPS / FIRST
+        case.do(lambda: recovery.restore(case.data, backup, case.clock, exact=exact))
+
+
+def rebuild(case: Case) -> None:
+    """Bring back everything after the database was damaged."""
+    with case.held():
+        case.do(lambda: recovery.rebuild(case.data, case.clock))
+
+
+def migrate(case: Case) -> None:
+    """Open the data of an earlier program."""
+    with case.workspace():
+        pass
+
+
+def repair(case: Case) -> None:
+    """Compute everything anew, and write the journal anew."""
+    with case.workspace() as workspace:
+        case.do(workspace.recompute)
+
+
+# --- Known-bad ways
+
+
+def early(case: Case) -> None:
+    """Tell of a revision before it is committed."""
+    with case.workspace() as workspace:
+        revision = workspace.progress.prepare(case.entry(), record=case.new_record())
+        case.tell({"saved": revision.hash})
+        workspace.progress.commit(revision)
+
+
+def torn(case: Case) -> None:
+    """Put a revision and what follows from it into the database in two transactions."""
+    with case.workspace() as workspace:
+        revision = workspace.progress.prepare(case.entry(), record=case.new_record())
+        with closing(Database(case.data / DATABASE)) as database:
+            with database.write() as connection:
+                connection.execute(insert(progress_revision), revision_store.to_row(revision))
+            with database.write() as connection:
+                revision_store.project(connection, revision.record)
+        _append(case, revision)
+        case.tell({"saved": revision.hash})
+
+
+def unjournalled(case: Case) -> None:
+    """Tell of a revision before it is in the journal."""
+    with case.workspace() as workspace:
+        revision = workspace.progress.prepare(case.entry(), record=case.new_record())
+        with closing(Database(case.data / DATABASE)) as database, database.write() as connection:
+            revision_store.add(connection, revision)
+        case.tell({"saved": revision.hash})
+        _append(case, revision)
+
+
+def _append(case: Case, revision: Revision) -> None:
+    path = case.data / JOURNAL
+    Journal(path, installation_of(path) or "").append([revision])
+
+
+def idle(case: Case) -> None:
+    """Do nothing at all, so that there is nothing to strike at."""
+
+
+def shy(case: Case) -> None:
+    """Do something until its calls are counted, and nothing from then on."""
+    for number in range(2):
+        mark = case.root.with_name(f"hecho-{number}")
+        if not mark.exists():
+            mark.mkdir()
+            for name in range(20):
+                (case.root / str(name)).touch()
+            return
+
+
+def swallow(case: Case) -> None:
+    """Tell of a revision whatever became of it."""
+    with case.workspace() as workspace:
+        revision = workspace.progress.prepare(case.entry(), record=case.new_record())
+        with suppress(CanasplanError):
+            workspace.progress.commit(revision)
+        case.tell({"saved": revision.hash})
+
+
+def duplicate(case: Case) -> None:
+    """Try again as another record."""
+    with case.workspace() as workspace:
+        fields = case.entry()
+        case.saved(lambda: workspace.progress.save(fields, record=case.new_record()))
+
+
+def mumble(case: Case) -> None:
+    """Refuse in the system's words."""
+    try:
+        save(replace(case, again=False))
+    except CanasplanError as error:
+        if not case.again:
+            raise
+        case.refused(CanasplanError(f"[Errno 5] Input/output error: {type(error)}"))
+
+
+@dataclass(frozen=True)
+class Work:
+    """Something to strike at."""
+
+    run: Callable[[Case], None]
+    before: Before = used
+    exact: bool = False
+    """Whether it leaves out, on purpose, what was acknowledged before."""
+    heals: bool = False
+    """Whether the folder may need, before and after, to be recovered by the person."""
+    opened: bool = False
+    """Whether it is done by a program that has been at work for a while."""
+    share: int = 2
+    """Of all strikes, in proportion to those of other works: a recovery takes its time."""
+
+    def prepare(self, root: Path, chance: random.Random) -> None:
+        """Make the folder that the work is done on."""
+        for name in (OUT, STICK):
+            (root / name).mkdir(parents=True)
+        self.before(root, chance)
+
+
+WORKS: dict[str, Work] = {
+    "begin": Work(begin, nothing),
+    "start": Work(start, cut_short),
+    "save": Work(save, opened=True, share=4),
+    "correct": Work(correct, opened=True, share=4),
+    "void": Work(void, opened=True, share=4),
+    "export": Work(export, opened=True),
+    "backup": Work(back_up, backed_up),
+    "restore": Work(restore, backed_up, heals=True, share=1),
+    "restore-exactly": Work(restore_exactly, backed_up, exact=True, heals=True, share=1),
+    "rebuild": Work(rebuild, damaged, heals=True, share=1),
+    "migrate": Work(migrate, of_an_earlier_program),
+    "repair": Work(repair, opened=True),
+}
+CONTROLS: dict[str, Work] = {
+    "early": Work(early),
+    "torn": Work(torn),
+    "unjournalled": Work(unjournalled),
+    "idle": Work(idle),
+    "shy": Work(shy),
+    "swallow": Work(swallow),
+    "duplicate": Work(duplicate),
+    "mumble": Work(mumble),
+}
