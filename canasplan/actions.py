@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -99,7 +100,10 @@ def _totals(connection: Connection, plan: str) -> dict[str, _Total]:
     ):
         records[action] = records.get(action, 0) + count
         last[action] = (newest[0], newest[1], newest[2])
-    return {
-        action: _Total(records[action], date.fromisoformat(day), Status(status), percent)
-        for action, (day, status, percent) in last.items()
-    }
+    totals = {}
+    for action, (day, status, percent) in last.items():
+        with suppress(ValueError):  # damaged, which a verification tells: no figure is shown of it
+            totals[action] = _Total(
+                records[action], date.fromisoformat(day), Status(status), percent
+            )
+    return totals

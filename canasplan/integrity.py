@@ -241,7 +241,7 @@ def _derived(db: Database, words: bool) -> Iterator[Fault]:
     with db.read() as connection:
         for kind in KINDS.values():
             for record in revision_store.orphans(connection, kind):
-                yield Fault(record, "Hay un estado actual sin revisiones.")
+                yield Fault(str(record), "Hay un estado actual sin revisiones.")
         yield from _totals(connection)
         for of in search_check.faulty(connection, words=words):
             yield Fault("", f"El índice de búsqueda no corresponde a {of}.", derived=True)

@@ -139,7 +139,7 @@ class Exports:
             return False
 
         if faults := verify(self._db, deep=False, cancelled=cancelled).faults:
-            named = sorted({fault.record for fault in faults if fault.record})
+            named = sorted({str(fault.record) for fault in faults if fault.record})
             raise CanasplanError(
                 "No se exportó: {count} de las comprobaciones no corresponden a lo guardado "
                 "({where}). Repare los datos con «canasplan verificar --reparar», o en la "

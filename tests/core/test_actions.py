@@ -172,3 +172,17 @@ def test_a_search_without_a_letter_or_digit_finds_nothing(workspace: Workspace, 
 @given(st.text() | st.from_regex(r'(AND|OR|NOT|NEAR|[a-z".*:^+(){}-]| ){1,12}', fullmatch=True))
 def test_nothing_that_can_be_typed_breaks_the_search(workspace: Workspace, typed: str) -> None:
     assert isinstance(workspace.actions.search(typed), SearchResult)
+
+
+@pytest.mark.parametrize("column", ["last_fecha", "last_estado"])
+def test_a_damaged_total_shows_no_figure_and_keeps_no_other_from_being_shown(
+    workspace: Workspace, fields: dict[str, str], column: str
+) -> None:
+    save(workspace, fields)
+    save(workspace, fields, action="1.02.04")
+    with workspace._db.write() as connection:
+        damaged = f"UPDATE total SET {column} = '|' WHERE accion = '1.02.04'"
+        connection.exec_driver_sql(damaged)
+    assert row(workspace, "1.02.04").records == 0
+    assert row(workspace, "1.02.03").records == 1
+    assert workspace.verify().faults != ()

@@ -29,7 +29,6 @@ class Base:
 
     folder: Path
     clock: PlayableClock
-    database: bytes
     backup: Backup
     """The newest."""
     hashes: frozenset[str]
@@ -67,10 +66,9 @@ def make_base(root: Path, seed: int) -> Base:
         work.some(NEWEST)
         work.type_a_draft()
         assert not workspace.verify().faults
-        state, export = shown(workspace), exported(workspace, root / "antes.csv")
-        state = shown(workspace)  # as the export leaves it: nothing waits
-    path = folder / DATABASE
-    return Base(folder, clock, path.read_bytes(), backup, hashes(path), state, export)
+        export = exported(workspace, root / "antes.csv")
+        state = shown(workspace)  # as the export leaves it: nothing waits for another
+    return Base(folder, clock, backup, hashes(folder / DATABASE), state, export)
 
 
 def _load_second_version(workspace: Workspace) -> None:

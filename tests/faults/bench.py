@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from tests.faults.aftermath import Finding, Judge, Verdict, state_of
 from tests.faults.apart import work_folder
 from tests.faults.case import Case
 from tests.faults.striking import Fault, Nursery, Strikes, Tell, striking, watched
-from tests.faults.struck_works import CONTROLS, WORKS
+from tests.faults.struck_works import CONTROLS, WORKS, Work
 
 BUG = "a traceback"
 IDLE = "nothing to strike at"
@@ -54,6 +54,8 @@ class Report:
     unacknowledged: int = 0
     refused: int = 0
     """Strikes that a person was told of."""
+    complete: int = 0
+    """Calls by name and error at all of which a work was struck, until there was none left."""
     recovered: int = 0
     """Starts after which a person had to recover the data first."""
     distinct: int = 0
@@ -76,6 +78,13 @@ class Report:
         calls = self.struck.setdefault(work, {})
         calls[call] = calls.get(call, 0) + happened
         self.strikes += happened
+
+    def done(self, bench: Bench) -> None:
+        """Count a variant, after the strikes at it."""
+        calls = bench.points.calls
+        self.points.setdefault(bench.name, {call: len(made) for call, made in calls.items()})
+        self.variants += 1
+        self.distinct += len(bench.judge.seen)
 
     def judged(self, where: str, verdict: Verdict) -> None:
         """Count what a judge saw."""
@@ -208,73 +217,74 @@ def some(points: dict[str, list[int]], count: int, chance: random.Random) -> dic
     return {call: sorted(numbers) for call, numbers in chosen.items()}
 
 
-Strike = Callable[[Bench, Report, int, random.Random], int]
-"""Strikes at a prepared work so many times at most; returns how many times it did."""
+@dataclass(frozen=True)
+class Striker:
+    """A way to strike at works."""
 
+    module: str
+    """Whose command line it is."""
+    strike: Callable[[Bench, Report, int, random.Random], int]
+    """Strikes at a prepared work so many times at most; returns how many times it did."""
+    weight: Callable[[Work], int]
+    """The share of a work in all strikes."""
+    controls: tuple[str, ...]
+    """Known-bad ways that can be asked for."""
+    refusals: bool
+    """Whether a work may be refused."""
 
-def strike_all(
-    names: list[str], count: int, report: Report, strike: Strike, refusals: bool
-) -> None:
-    """Strike at each work by its share, in one variant after another, so many times in all."""
-    begun = time.perf_counter()
-    gc.collect()
-    gc.freeze()  # so that children share what is loaded
-    with work_folder(None) as folder:  # in memory: what is killed leaves what it wrote there, too
-        for name, share in shares(names, count).items():
-            left = share
-            for variant in itertools.count():
-                bench = Bench(name, f"{report.seed} {name} {variant}", folder, refusals)
-                calls = bench.points.calls
-                report.points.setdefault(name, {call: len(made) for call, made in calls.items()})
-                struck = strike(bench, report, left, random.Random(bench.seed))
-                report.variants += 1
-                report.distinct += len(bench.judge.seen)
-                left -= struck
-                if not struck:
-                    report.note(name, [(IDLE, "the work makes no call that could be struck")])
-                if not struck or left <= 0:
-                    break
-    report.seconds = round(time.perf_counter() - begun, 1)
+    def run(self) -> None:
+        """Be a command line."""
+        parser = argparse.ArgumentParser(prog=f"python -m {self.module}", allow_abbrev=False)
+        parser.add_argument("count", type=int)
+        parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+        parser.add_argument("--work", choices=[*WORKS, *self.controls], action="append")
+        parser.add_argument("--processes", type=int, default=1)
+        asked = parser.parse_args()
+        share = self.shares(asked.work or list(WORKS), asked.count)
+        if asked.processes == 1:
+            told = asdict(self.strike_all(share, asked.seed))
+        else:
+            told = merged(self._shared_out(share, asked.seed, asked.processes))
+        sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
 
+    def shares(self, names: list[str], count: int) -> dict[str, int]:
+        """Share strikes out among works."""
+        weights = [self.weight((WORKS | CONTROLS)[name]) for name in names]
+        upto = list(itertools.accumulate(weights, initial=0))
+        ends = [count * weight // upto[-1] for weight in upto]
+        parts = {name: ends[place + 1] - ends[place] for place, name in enumerate(names)}
+        return {name: part for name, part in parts.items() if part}
 
-def shares(names: list[str], count: int) -> dict[str, int]:
-    """Share strikes out among works."""
-    weights = [(WORKS | CONTROLS)[name].share for name in names]
-    ends = [count * sum(weights[: place + 1]) // sum(weights) for place in range(len(names))]
-    return {name: end - begin for name, begin, end in zip(names, [0, *ends], ends, strict=False)}
-
-
-def run(module: str, controls: Iterable[str], strike: Strike, *, refusals: bool) -> None:
-    """Be the command line of a module that strikes."""
-    parser = argparse.ArgumentParser(prog=f"python -m {module}", allow_abbrev=False)
-    parser.add_argument("count", type=int)
-    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
-    parser.add_argument("--work", choices=[*WORKS, *controls], action="append")
-    parser.add_argument("--processes", type=int, default=1)
-    asked = parser.parse_args()
-    names = asked.work or list(WORKS)
-    if asked.processes == 1:
+    def strike_all(self, share: dict[str, int], seed: int) -> Report:
+        """Strike at each work so many times, in one variant after another."""
+        begun, report = time.perf_counter(), Report(seed)
         cores = sorted(os.sched_getaffinity(0))
         # Tracer and traced wait for each other all the time: quicker on the same core.
-        os.sched_setaffinity(0, {cores[asked.seed % len(cores)]})
-        report = Report(asked.seed)
-        strike_all(names, asked.count, report, strike, refusals)
-        told = asdict(report)
-    else:
-        told = merged(_shared_out(module, names, asked.count, asked.seed, asked.processes))
-    sys.stdout.write(json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+        os.sched_setaffinity(0, {cores[seed % len(cores)]})
+        gc.collect()
+        gc.freeze()  # so that children share what is loaded
+        with work_folder(None) as folder:  # in memory: a kill takes nothing from it
+            for name, count in share.items():
+                left = count
+                for variant in itertools.count():
+                    bench = Bench(name, f"{seed} {name} {variant}", folder, self.refusals)
+                    struck = self.strike(bench, report, left, random.Random(bench.seed))
+                    report.done(bench)
+                    left -= struck
+                    if not struck:
+                        report.note(name, [(IDLE, "the work makes no call to strike at")])
+                    if not struck or left <= 0:
+                        break
+        report.seconds = round(time.perf_counter() - begun, 1)
+        return report
 
-
-def _shared_out(
-    module: str, names: list[str], count: int, seed: int, processes: int
-) -> list[dict[str, Any]]:
-    """Let several processes do some works each."""
-    share = shares(names, count)
-    running: list[subprocess.Popen[str]] = []
-    for number in range(min(processes, len(names))):
-        own = names[number::processes]
-        own_count = str(sum(share[name] for name in own))
-        command = [sys.executable, "-W", "error", "-m", module, own_count]
-        command += ["--seed", str(seed + number), *(f"--work={name}" for name in own)]
-        running.append(subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8"))
-    return [json.loads(process.communicate()[0]) for process in running]
+    def _shared_out(self, share: dict[str, int], seed: int, processes: int) -> list[dict[str, Any]]:
+        """Let several processes do some works each."""
+        names, running = list(share), list[subprocess.Popen[str]]()
+        for number in range(min(processes, len(names))):
+            own = names[number::processes]
+            count = sum(share[name] for name in own)
+            command = [sys.executable, "-W", "error", "-m", self.module, str(count)]
+            command += ["--seed", str(seed + number), *(f"--work={name}" for name in own)]
+            running.append(subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8"))
+        return [json.loads(process.communicate()[0]) for process in running]

@@ -1,6 +1,6 @@
 """Lets the disk fail at every system call of every piece of work, and judges what was told.
 
-    python -m tests.faults.io_errors 5000 --seed 7 --processes 2
+    python -m tests.faults.io_errors 7500 --seed 7 --processes 2
     python -m tests.faults.io_errors 300 --work save --work export
     python -m tests.faults.io_errors 60 --work swallow              a known-bad way
 
@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator
 
 from tests.faults.aftermath import Finding
-from tests.faults.bench import BUG, OUTLIVED, Bench, Report, run, some
+from tests.faults.bench import BUG, OUTLIVED, Bench, Report, Striker, some
 from tests.faults.striking import CALLS, Ending, Fault, Told, injected
 
 ERRORS = {
@@ -62,6 +62,7 @@ def fail(bench: Bench, report: Report, count: int, chance: random.Random) -> int
                 bench.lay_out()
                 ending = strikes.strike(call, number)
                 _judge(bench, report, f"{error} at {call} {number}", ending)
+        report.complete += until_none
         happened = injected(bench.log)
         report.count(bench.name, place, happened)
         if happened != len(numbers):
@@ -113,4 +114,4 @@ def _refused_badly(what: Told, kept: bool) -> Iterator[Finding]:
 
 
 if __name__ == "__main__":
-    run("tests.faults.io_errors", CONTROLS, fail, refusals=True)
+    Striker("tests.faults.io_errors", fail, lambda work: work.calls, CONTROLS, True).run()

@@ -15,7 +15,7 @@ from __future__ import annotations
 import random
 import time
 
-from tests.faults.bench import BUG, OUTLIVED, Bench, Report, run, some
+from tests.faults.bench import BUG, OUTLIVED, Bench, Report, Striker, some
 from tests.faults.striking import CALLS, KILL, Ending
 
 AT_RANDOM = "random moment"
@@ -38,6 +38,7 @@ def kill(bench: Bench, report: Report, count: int, chance: random.Random) -> int
                     bench.lay_out()
                     _judge(bench, report, call, number, strikes.strike(call, number))
     tried = sum(map(len, chosen.values()))
+    report.complete += sum(len(chosen.get(call, ())) == len(points[call]) > 0 for call in points)
     moments = min(count - tried, numbered // SHARE + 1) if tried else 0
     return tried + _kill_at_random(bench, report, moments, chance)
 
@@ -75,4 +76,4 @@ def _judge(bench: Bench, report: Report, call: str, number: int, ending: Ending)
 
 
 if __name__ == "__main__":
-    run("tests.faults.kill_loop", CONTROLS, kill, refusals=False)
+    Striker("tests.faults.kill_loop", kill, lambda work: work.kills, CONTROLS, False).run()

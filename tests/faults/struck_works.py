@@ -303,8 +303,10 @@ class Work:
     """Whether the folder may need, before and after, to be recovered by the person."""
     opened: bool = False
     """Whether it is done by a program that has been at work for a while."""
-    share: int = 2
-    """Of all strikes, in proportion to those of other works: a recovery takes its time."""
+    kills: int = 2
+    """Its share of all kills: a recovery takes its time, and to save is what is done most."""
+    calls: int = 100
+    """About how many calls it makes: its share of all errors, so that each call gets one."""
 
     def prepare(self, root: Path, chance: random.Random) -> None:
         """Make the folder that the work is done on."""
@@ -314,18 +316,18 @@ class Work:
 
 
 WORKS: dict[str, Work] = {
-    "begin": Work(begin, nothing),
+    "begin": Work(begin, nothing, calls=160),
     "start": Work(start, cut_short),
-    "save": Work(save, opened=True, share=4),
-    "correct": Work(correct, opened=True, share=4),
-    "void": Work(void, opened=True, share=4),
-    "export": Work(export, opened=True),
-    "backup": Work(back_up, backed_up),
-    "restore": Work(restore, backed_up, heals=True, share=1),
-    "restore-exactly": Work(restore_exactly, backed_up, exact=True, heals=True, share=1),
-    "rebuild": Work(rebuild, damaged, heals=True, share=1),
-    "migrate": Work(migrate, of_an_earlier_program),
-    "repair": Work(repair, opened=True),
+    "save": Work(save, opened=True, kills=4),
+    "correct": Work(correct, opened=True, kills=4),
+    "void": Work(void, opened=True, kills=4),
+    "export": Work(export, opened=True, calls=200),
+    "backup": Work(back_up, backed_up, calls=170),
+    "restore": Work(restore, backed_up, heals=True, kills=1, calls=520),
+    "restore-exactly": Work(restore_exactly, backed_up, exact=True, heals=True, kills=1, calls=260),
+    "rebuild": Work(rebuild, damaged, heals=True, kills=1, calls=470),
+    "migrate": Work(migrate, of_an_earlier_program, calls=180),
+    "repair": Work(repair, opened=True, calls=170),
 }
 CONTROLS: dict[str, Work] = {
     "early": Work(early),

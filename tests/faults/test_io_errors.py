@@ -1,7 +1,7 @@
 """The disk fails or is full at every system call: the truth is told, and trying again helps.
 
 Some 300 errors in each run, each one proven, spread over all pieces of work; ``--long`` asks for
-5,000. Known-bad ways of working are caught each time.
+7,500, about one at every call. Known-bad ways of working are caught each time.
 """
 
 from __future__ import annotations
