@@ -35,6 +35,10 @@ PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/pytho
 SERIES = f"{sys.version_info.major}.{sys.version_info.minor}"
 LOCKS = {"run": ("run",), "dev": ("run", "dev")}  # installing dev installs run as well
 LINUX = sys.platform.startswith("linux")
+PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
+# A lock names everything: nothing is left to resolve. The pip of Debian 12, asked to resolve, looks
+# for the newest release of a package that another wants with an extra, finds no hash, and gives up.
+WHOLE_LOCK = ["--no-deps", "--only-binary=:all:", "--require-hashes"]
 
 # Debian's package → the sign that it is here: a module, a folder that holds fonts, a library
 # that loads, or a command. Looked for like this, it works on any distribution.
@@ -192,8 +196,8 @@ def install(lock: str) -> None:
         set_up([sys.executable, "-m", "venv", "--clear", str(VENV)])
     for name in LOCKS:
         stamp(name).unlink(missing_ok=True)
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq", "install"]
-    set_up([*pip, "--only-binary=:all:", "--require-hashes", "-r", f"requirements/{lock}.txt"])
+    set_up([*PIP, "install", *WHOLE_LOCK, "-r", f"requirements/{lock}.txt"])
+    set_up([*PIP, "check"])
     for name in LOCKS[lock]:
         stamp(name).write_text(digest(name))
 

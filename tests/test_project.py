@@ -8,8 +8,10 @@ import statistics
 import subprocess
 import sys
 import tomllib
+import zipfile
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -215,6 +217,41 @@ def test_what_is_tested_is_what_is_run() -> None:
 
     assert {package: tested.get(package) for package in locked("run")} == locked("run")
     assert PYPROJECT["project"]["dependencies"] == wanted("run")
+
+
+def wheel(folder: Path, name: str, version: str, requires: str = "") -> Path:
+    """An empty package that can be installed."""
+    path, info = folder / f"{name}-{version}-py3-none-any.whl", f"{name}-{version}.dist-info"
+    needs = f"Requires-Dist: {requires}\n" if requires else ""
+    with zipfile.ZipFile(path, "w") as archive:
+        about = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{needs}"
+        archive.writestr(f"{info}/METADATA", about)
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nTag: py3-none-any\n")
+        archive.writestr(f"{info}/RECORD", "")
+    return path
+
+
+def test_a_lock_installs_when_newer_releases_of_its_packages_have_come_out(tmp_path: Path) -> None:
+    pinned = wheel(tmp_path, "llama", "1")
+    wheel(tmp_path, "llama", "2")
+    asking = wheel(tmp_path, "recua", "1", "llama[lana]>=1")
+    lock = tmp_path / "lock.txt"
+    lock.write_text(
+        "".join(
+            f"{path.name.split('-')[0]}==1 --hash=sha256:{sha256(path.read_bytes()).hexdigest()}\n"
+            for path in (pinned, asking)
+        )
+    )
+    place = ["--no-index", "--find-links", str(tmp_path), "--target", str(tmp_path / "here")]
+
+    pip = [sys.executable, *canas.PIP[1:], "install", *canas.WHOLE_LOCK, *place, "-r", str(lock)]
+    result = subprocess.run(pip, capture_output=True, encoding="utf-8", check=False)
+
+    assert result.returncode == 0, result.stderr
+    assert sorted(path.name for path in (tmp_path / "here").iterdir()) == [
+        "llama-1.dist-info",
+        "recua-1.dist-info",
+    ]
 
 
 # --- The launcher
