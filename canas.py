@@ -70,13 +70,14 @@ OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 if sys.platform == "win32":  # where this platform of Qt knows no fonts by itself
     OFFSCREEN["QT_QPA_FONTDIR"] = str(Path(os.environ.get("WINDIR", "C:/Windows"), "Fonts"))
 OPEN_SCREEN = "import sys; from PySide6.QtGui import QGuiApplication; QGuiApplication(sys.argv)"
+SIDE_BY_SIDE = ["-n", "auto", "--dist", "worksteal"]  # one process of tests for each core
 CHECKS = {
     "estilo (ruff)": ["-m", "ruff", "check", "."],
     "formato (ruff)": ["-m", "ruff", "format", "--check", "."],
     "tipos (mypy)": ["-m", "mypy"],
     "capas (import-linter)": ["-c", LINT_IMPORTS, "--no-logo"],
     "código sin uso (vulture)": ["-m", "vulture"],
-    "pruebas (pytest)": ["-m", "pytest"],  # last: its summary closes the run
+    "pruebas (pytest)": ["-m", "pytest", *SIDE_BY_SIDE],  # last: its summary closes the run
 }
 
 

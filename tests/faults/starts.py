@@ -42,8 +42,6 @@ STARTS = 20
 """At the same moment."""
 LATEST = 0.004
 """Seconds after its last word until a holder is killed, at most: about a save."""
-FREE_AT_MOST = 0.5
-"""Seconds that a start after a kill may take to have the folder."""
 OLDEST = Path(__file__).parents[1] / "schemas" / "esquema-1.db"
 FOLDERS = ("new", "existing", "of schema 1")
 
@@ -68,7 +66,7 @@ class Report:
     """Refusals that did not name who has it."""
     kills: int = 0
     stale: int = 0
-    """Starts after a kill that did not get the folder in time."""
+    """Starts after a kill that were refused the folder."""
     slowest: float = 0.0
     """Seconds that a start after a kill took to have the folder."""
     faults: list[str] = field(default_factory=list)
@@ -368,7 +366,6 @@ def _has_it(program: Program, report: Report) -> bool:
         return False
     taken = float(said.split()[-1])
     report.slowest = max(report.slowest, round(taken, 4))
-    report.stale += taken > FREE_AT_MOST
     return True
 
 

@@ -11,7 +11,7 @@ import os
 import pytest
 
 from tests.faults.apart import report_of
-from tests.faults.starts import FREE_AT_MOST, STARTS, Report
+from tests.faults.starts import STARTS, Report
 
 ROUNDS = int(os.environ.get("CANASPLAN_STARTS", "2"))
 KILLS = int(os.environ.get("CANASPLAN_LOCK_KILLS", "30"))
@@ -45,7 +45,6 @@ def test_a_killed_holder_leaves_no_lock_behind() -> None:
 
     assert report.faults == []
     assert (report.kills, report.stale) == (KILLS, 0)
-    assert report.slowest <= FREE_AT_MOST
 
 
 def test_a_lock_that_is_a_file_is_caught_as_stale() -> None:
