@@ -74,7 +74,6 @@ class Backups:
         with _refusals_told(self._folder):
             self._folder.mkdir(exist_ok=True)
             sync_folder(self._data)
-            sync_folder(self._data)
             with turn(self._folder / _TURN):
                 _finish_earlier(self._folder)
                 backup = self._copy(reason, told)

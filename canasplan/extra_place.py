@@ -50,8 +50,16 @@ def choose(place: Path, data: Path) -> None:
 
 
 def folders(place: Path, backup: Backup | None) -> list[Path]:
-    """Return the folders in `place` with backups of the same scope as `backup`, or of any."""
-    return [_folder(place, backup)] if backup else sorted(place.glob(f"{_FOLDER}*"))
+    """Return the folders in `place` with backups of the same scope as `backup`, or of any.
+
+    A place that cannot be read now has none: what is on it helps no more than if it were away.
+    """
+    if backup:
+        return [_folder(place, backup)]
+    try:
+        return sorted(path for path in place.iterdir() if path.name.startswith(_FOLDER))
+    except OSError:
+        return []
 
 
 def ready(place: Path, backup: Backup) -> Path:

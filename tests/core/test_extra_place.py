@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from canasplan import recovery
 from canasplan.backups import Backup, Backups, Reason
 from canasplan.bootstrap import Workspace, open_workspace
 from canasplan.errors import CanasplanError
@@ -75,6 +79,28 @@ def test_before_anybody_said_who_records_the_folder_has_the_name_of_the_installa
     assert made.extra is not None
     assert made.extra.path.parent.name == f"CanasPlan-respaldos-{made.backup.installation}"
     assert made.backup.installation.startswith("eq-")
+
+
+def failing_at(place: Path, listing: Callable[[Path], Any]) -> Callable[[Path], Any]:
+    """A way to list folders that the disk refuses at one of them."""
+
+    def listed(path: Path) -> Any:
+        if Path(path) == place:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return listing(path)
+
+    return listed
+
+
+def test_a_stick_that_cannot_be_read_keeps_nobody_from_recovering_without_it(
+    backups: Backups, stick: Path, folder: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups.set_extra_place(stick)
+    for way in ("listdir", "scandir"):
+        monkeypatch.setattr(os, way, failing_at(stick, getattr(os, way)))
+
+    assert backups.all() == ()
+    assert recovery.propose(folder, clock).backup is None
 
 
 def test_a_stick_that_is_pulled_out_is_no_failure_of_the_backup(
