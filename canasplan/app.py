@@ -7,10 +7,11 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
 from pathlib import Path
 
 import PySide6
+import sqlalchemy
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator, qVersion
 from PySide6.QtWidgets import QApplication
 
@@ -29,6 +30,10 @@ from canasplan.ui.theme import Theme
 from canasplan.ui.window_state import WindowState
 
 __all__ = ["DONE", "REFUSED", "build", "make_app", "run", "versions", "work"]
+
+GIVE_WAY = 0.0005
+"""Seconds after which work beside the window lets it go on: a save asks the database some thirty
+times, and each time the window would wait Python's usual 5 ms for its turn."""
 
 
 def run(folder: Path | None = None) -> int:
@@ -83,6 +88,7 @@ def build(
         CanasplanError: the folder cannot be used.
     """
     with open_workspace(folder, clock, read_only=read_only) as workspace:
+        sys.setswitchinterval(GIVE_WAY)
         state = WindowState(workspace.folder)
         runner, background = Runner(), Runner()
         theme = Theme(app, state.theme)
@@ -98,18 +104,15 @@ def build(
             theme.close()
 
 
+@cache
 def versions() -> dict[str, str]:
     """Return the version of each part of the program."""
-    try:
-        sqlalchemy = version("sqlalchemy")
-    except PackageNotFoundError:  # an executable may carry the library without its papers
-        sqlalchemy = "2.1"
     return {
         "CanasPlan": __version__,
         "Python": platform.python_version(),
         "Qt": qVersion() or "",
         "PySide6": PySide6.__version__,
-        "SQLAlchemy": sqlalchemy,
+        "SQLAlchemy": sqlalchemy.__version__,
         "SQLite": sqlite3.sqlite_version,
         "Sistema": platform.platform(),
     }

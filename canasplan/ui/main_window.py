@@ -54,6 +54,11 @@ class MainWindow(QMainWindow):
         services.messages.parent = self
         self._services, self._store, self._state = services, services.store, services.state
         self._shown = False
+        with services.theme.put_on_last():
+            self._build(services, app)
+        self._restore()
+
+    def _build(self, services: Services, app: QApplication) -> None:
         self.health = Health(self._store, services.background, parent=self)
         self.dialogs = Dialogs(services, self.health, self)
         self.tree = EjeTree(self._store, self._state)
@@ -71,7 +76,6 @@ class MainWindow(QMainWindow):
         fill_corner(self, self.actions_by_command)
         self._mark_theme(services.theme.choice)
         self._connect()
-        self._restore()
 
     def refresh(self) -> None:
         """Read everything again."""

@@ -6,6 +6,8 @@ A widget says what it *is* with `set_role`; what that looks like stands here and
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from string import Template
 from typing import Literal
@@ -215,6 +217,20 @@ class Theme(QObject):
         """Change the look at once."""
         self.choice = choice
         apply_theme(self._app, choice)
+
+    @contextmanager
+    def put_on_last(self) -> Iterator[None]:
+        """Dress at once what is built inside the block, instead of each part at each step.
+
+        A widget is dressed again whenever it changes its parent: for the whole window that is
+        most of the time to build it. What is measured inside the block is not dressed yet.
+        """
+        sheet = self._app.styleSheet()
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._app.setStyleSheet(sheet)
 
     def close(self) -> None:
         """Stop following the desktop."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -158,6 +158,8 @@ class ActionTableView(QTableView):
     def __init__(self) -> None:
         super().__init__()
         self._widths = [0] * (RECORDS + 1)
+        self._kept: list[int] | None = None
+        """Widths to begin with, until the columns are laid out at the first showing."""
         self.delegate = ActionDelegate(self)
         self.setItemDelegate(self.delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -173,21 +175,33 @@ class ActionTableView(QTableView):
         self.doubleClicked.connect(lambda _: self.accepted.emit())
 
     def prepare_columns(self, kept: list[int]) -> None:
-        """Lay the columns out, in kept widths (pixels, all columns) or those at first."""
+        """Let the columns begin in kept widths (pixels, all columns) or those at first."""
+        self._kept = kept
         header = self.horizontalHeader()
         header.setFont(role_font("caption"))
         header.setHighlightSections(False)
         header.setMinimumSectionSize(LEAST)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Fixed)
+
+    def _lay_columns_out(self, kept: list[int]) -> None:
+        """Give the columns their first widths; the headings are in their own font by now."""
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(False)  # every column gets room for it, sorted or not
         self._widths = [min(max(width, LEAST), MOST) for width in kept or self._first_widths()]
         for column, width in enumerate(self._widths):
             if column != TEXT:
                 self.setColumnWidth(column, width)
+        header.setSortIndicatorShown(True)
         header.sectionResized.connect(self._on_resized)
 
     def fit(self) -> None:
-        """Share the width out again and give each row the height that its texts need."""
+        """Share the width out again and give each row the height that its texts need.
+
+        Until the table is seen its width is not known, and there is nothing to share out.
+        """
+        if not self.isVisible():
+            return
         room = self.viewport().width() - sum(self._widths) + self._widths[TEXT]
         hidden: set[int] = set()
         for column, least in GIVING_WAY:
@@ -237,6 +251,16 @@ class ActionTableView(QTableView):
         if event.type() in {QEvent.Type.StyleChange, QEvent.Type.FontChange}:
             # a table, unlike a tree, takes its header's font back when it gets another parent
             self.horizontalHeader().setFont(role_font("caption"))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._kept is not None:
+            self._lay_columns_out(self._kept)
+            self._kept = None
+        self.fit()
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
