@@ -92,7 +92,7 @@ def build(
         state = WindowState(workspace.folder)
         runner, background = Runner(), Runner()
         theme = Theme(app, state.theme)
-        store, parts = Store(workspace), versions()
+        store, parts = Store(workspace, background.standing_aside), versions()
         services = Services(store, state, messages, runner, background, theme, parts)
         watch = CrashWatch(workspace.folder, messages, services.about)
         try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
@@ -32,9 +33,10 @@ class Task(QObject):
     ended = Signal()
     """Last of all, whatever happened, a bug included (that one reaches ``sys.excepthook``)."""
 
-    def __init__(self, job: Job, parent: QObject | None = None) -> None:
+    def __init__(self, job: Job, go: threading.Event, parent: QObject | None = None) -> None:
+        """`go` is cleared while the work is to rest where it asks whether it is cancelled."""
         super().__init__(parent)
-        self._job = job
+        self._job, self._go = job, go
         self._cancel = threading.Event()
 
     @property
@@ -49,11 +51,15 @@ class Task(QObject):
     def work(self) -> None:
         """Do the work; called by the runner in the other thread."""
         try:
-            self.finished.emit(self._job(self.progress.emit, self._cancel.is_set))
+            self.finished.emit(self._job(self.progress.emit, self._stopped))
         except CanasplanError as error:
             self.refused.emit(error)
         finally:
             self.ended.emit()
+
+    def _stopped(self) -> bool:
+        self._go.wait()
+        return self._cancel.is_set()
 
 
 class _Carrier(QRunnable):
@@ -74,6 +80,8 @@ class Runner(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
         self._tasks: list[Task] = []
+        self._go = threading.Event()
+        self._go.set()
 
     @property
     def busy(self) -> bool:
@@ -94,7 +102,7 @@ class Runner(QObject):
         They are connected before the work begins: whoever connects to the signals of the
         task that is returned, which is there to be cancelled, may miss the first ones.
         """
-        task = Task(job, self)
+        task = Task(job, self._go, self)
         for signal, listener in (
             (task.progress, progress),
             (task.finished, finished),
@@ -107,6 +115,18 @@ class Runner(QObject):
         self._tasks.append(task)
         self._pool.start(_Carrier(task))
         return task
+
+    @contextmanager
+    def standing_aside(self) -> Iterator[None]:
+        """Let what runs rest at its next safe point, while the window does what a person awaits.
+
+        Two threads of Python share one processor: beside a check, a save would take twice as long.
+        """
+        self._go.clear()
+        try:
+            yield
+        finally:
+            self._go.set()
 
     def close(self) -> None:
         """Cancel what runs and wait until it has stopped; for the end of the program."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,8 +45,21 @@ class Store(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        first: Callable[[], AbstractContextManager[None]] = nullcontext,
+        parent: QObject | None = None,
+    ) -> None:
+        """Read and write in `workspace`.
+
+        Args:
+            workspace: the open data folder.
+            first: makes a context in which what goes on beside the window rests.
+            parent: of the object.
+        """
         super().__init__(parent)
+        self.first = first
         self._workspace = workspace
         self._plan: PlanDocument | None = None
         self._rows: tuple[ActionRow, ...] | None = None

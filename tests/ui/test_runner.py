@@ -125,3 +125,20 @@ def test_tasks_run_one_after_another(qtbot: QtBot, runner: Runner) -> None:
     all_ended(qtbot, runner)
 
     assert order == ["uno", "dos"]
+
+
+def test_what_runs_rests_while_the_window_goes_first(qtbot: QtBot, runner: Runner) -> None:
+    asked, steps = threading.Event(), list[str]()
+
+    def job(_: Tell, cancelled: Cancelled) -> None:
+        asked.set()
+        while not cancelled() and len(steps) < 2:
+            steps.append("beside")
+
+    with runner.standing_aside():
+        runner.start(job)
+        assert asked.wait(10)
+        steps.append("first")
+
+    all_ended(qtbot, runner)
+    assert steps == ["first", "beside"]

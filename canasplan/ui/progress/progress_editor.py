@@ -126,16 +126,16 @@ class ProgressEditor(ProgressPane):
         if not self.form.settle():
             return False
         fields = self.form.fields()
-        done = self._write(
-            lambda: self._store.save(
-                fields, record=entry.record, base=entry.base, reason=self.form.reason()
+        with self._store.first():
+            save, reason = self._store.save, self.form.reason()
+            done = self._write(
+                lambda: save(fields, record=entry.record, base=entry.base, reason=reason)
             )
-        )
-        if done is None:
-            return False
-        self._responsible = fields.get("responsible", "")
-        self._keeper.forget()
-        self._settle(done, self.tr("Guardado a las {time}."))
+            if done is None:
+                return False
+            self._responsible = fields.get("responsible", "")
+            self._keeper.forget()
+            self._settle(done, self.tr("Guardado a las {time}."))
         return True
 
     def save_and_next(self) -> bool:
