@@ -85,8 +85,7 @@ _DIFFERENCES = (
 )
 _FOUND = """
 SELECT EXISTS (
-    SELECT 1 FROM (SELECT '"' || term || '"' AS word FROM temp.words) WHERE
-        (SELECT count(*) FROM temp.fresh WHERE fresh MATCH word)
-        <> (SELECT count(*) FROM {0} WHERE {0} MATCH word)
+    SELECT 1 FROM temp.words
+    WHERE doc <> (SELECT count(*) FROM {0} WHERE {0} MATCH '"' || term || '"')
 )
 """

@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy.engine import URL, Engine
+from sqlalchemy.engine import URL, Dialect, Engine
 from sqlalchemy.exc import DatabaseError
 
 from canasplan.canonical import fold
@@ -141,9 +142,23 @@ def _engine(path: Path, busy_milliseconds: int, read_only: bool) -> Engine:
         pool_size=1,
         max_overflow=0,
     )
+    engine.dialect, statements = _compiled()
+    engine = engine.execution_options(compiled_cache=statements)
     event.listen(engine, "connect", _on_connect_to_read if read_only else _on_connect)
     event.listen(engine, "begin", _on_begin)
     return engine
+
+
+@cache
+def _compiled() -> tuple[Dialect, dict[Any, Any]]:
+    """Return a dialect, acquainted with this SQLite, and the statements compiled for it.
+
+    Both serve every database that the process opens, such as a second connection beside the
+    window or a backup to look into: compiling took a fifth of all that is done with a small one.
+    """
+    engine = create_engine("sqlite://")
+    with engine.connect():
+        return engine.dialect, {}
 
 
 def _on_connect(driver: Any, _: object) -> None:

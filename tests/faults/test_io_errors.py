@@ -45,22 +45,22 @@ def test_no_error_of_the_disk_loses_doubles_or_hides_anything() -> None:
 
 
 def test_an_error_that_is_swallowed_and_called_saved_is_caught() -> None:
-    report = struck("io_errors", 60, 7, "swallow")
+    report = struck("io_errors", 30, 7, "swallow")
 
-    assert report.strikes == 60
+    assert report.strikes == 30
     assert report.found.get(LOST, 0) > 0
     assert report.found.get(UNJOURNALLED, 0) > 0
 
 
 def test_trying_again_as_another_record_is_caught() -> None:
-    report = struck("io_errors", 60, 7, "duplicate")
+    report = struck("io_errors", 30, 7, "duplicate")
 
-    assert report.strikes == 60
+    assert report.strikes == 30
     assert report.found.get(DUPLICATE, 0) > 0
 
 
 def test_a_refusal_in_the_words_of_the_system_is_caught() -> None:
-    report = struck("io_errors", 60, 7, "mumble")
+    report = struck("io_errors", 30, 7, "mumble")
 
     assert report.found.get(UNHELPFUL, 0) > 0
 
