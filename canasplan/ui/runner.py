@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 from typing_extensions import override
 
 from canasplan.errors import CanasplanError
+
+REST = 100
+"""Milliseconds that what runs rests after something went first: until it is painted."""
 
 Tell = Callable[[int, int], None]
 """``tell(done, total)``: how far the work has come."""
@@ -82,6 +85,10 @@ class Runner(QObject):
         self._tasks: list[Task] = []
         self._go = threading.Event()
         self._go.set()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._go.set)
 
     @property
     def busy(self) -> bool:
@@ -120,18 +127,21 @@ class Runner(QObject):
     def standing_aside(self) -> Iterator[None]:
         """Let what runs rest at its next safe point, while the window does what a person awaits.
 
-        Two threads of Python share one processor: beside a check, a save would take twice as long.
+        It goes on a moment later, when the window has been painted, too. Two threads of Python
+        share one processor: beside a check, a save would take twice as long.
         """
+        self._rest.stop()
         self._go.clear()
         try:
             yield
         finally:
-            self._go.set()
+            self._rest.start()
 
     def close(self) -> None:
         """Cancel what runs and wait until it has stopped; for the end of the program."""
         for task in self._tasks:
             task.cancel()
+        self._go.set()
         self._pool.waitForDone()
 
     def _forget(self) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QEvent,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QPoint,
     QRect,
@@ -104,14 +106,22 @@ class ProgressListModel(QAbstractListModel):
 class CardDelegate(QStyledItemDelegate):
     """Paints a card: status icon, title and measure, two quiet lines, marks."""
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sizes: dict[tuple[bool, bool], QSize] = {}
+        """By whether there is an excerpt, and marks: the view asks for each row again and again."""
+
+    def measure_again(self) -> None:
+        """Forget how high rows are: fonts may have changed."""
+        self._sizes.clear()
+
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         card = index.data(CARD_ROLE)
-        body, caption = line_height(role_font("body")), line_height(role_font("caption"))
-        height = 2 * body + (body if card.excerpt else 0) + 2 * SPACE_S
-        if card.marks:
-            height += caption + SPACE_XS
-        return QSize(160, height)
+        lines = bool(card.excerpt), bool(card.marks)
+        if lines not in self._sizes:
+            self._sizes[lines] = _size(*lines)
+        return self._sizes[lines]
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -133,6 +143,12 @@ class CardDelegate(QStyledItemDelegate):
             room.setTop(_paint_line(painter, room, card.excerpt))
         _paint_marks(painter, room, card.marks)
         painter.restore()
+
+
+def _size(excerpt: bool, marks: bool) -> QSize:
+    body, caption = line_height(role_font("body")), line_height(role_font("caption"))
+    height = (3 if excerpt else 2) * body + 2 * SPACE_S
+    return QSize(160, height + (caption + SPACE_XS if marks else 0))
 
 
 def _paint_edges(painter: QPainter, option: QStyleOptionViewItem) -> None:
@@ -187,7 +203,8 @@ class ProgressList(QListView):
         super().__init__(parent)
         self.rows = ProgressListModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(CardDelegate(self))
+        self._cards = CardDelegate(self)
+        self.setItemDelegate(self._cards)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -205,6 +222,7 @@ class ProgressList(QListView):
         unfit: Collection[str] = (),
     ) -> None:
         """Show rows and choose the one about the record `chosen`, else the first."""
+        self._cards.measure_again()
         self.rows.show_rows(rows, plan, unfit)
         index = self.rows.find(chosen)
         self.choose(index if index.isValid() else self.rows.first())
@@ -227,6 +245,11 @@ class ProgressList(QListView):
                 break
             height += row
         return height
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._cards.measure_again()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
