@@ -28,6 +28,7 @@ from canasplan.examination import (
     troubles_told,
 )
 from canasplan.exchange.export import Exports
+from canasplan.exchange.imports import Imports
 from canasplan.identity import LIMA, Clock, SystemClock, moment_text, new_installation
 from canasplan.integrity import Verification, verify
 from canasplan.localities import Localities
@@ -55,6 +56,7 @@ class Workspace:
     drafts: Drafts
     localities: Localities
     exports: Exports
+    imports: Imports
     backups: Backups
     _db: Database
     _saves: Saves
@@ -155,7 +157,7 @@ def _at_work(
             if first:
                 check_tables(db)
                 _seed(db, clock)
-            saves = Saves(db)
+            saves, backups = Saves(db), Backups(folder, clock)
             reconciled = saves.reconcile() if first and not read_only else Reconciled()
         yield Workspace(
             folder=folder,
@@ -169,7 +171,8 @@ def _at_work(
             drafts=Drafts(db),
             localities=Localities(db, clock, saves),
             exports=Exports(db, clock, read_only=read_only),
-            backups=Backups(folder, clock),
+            imports=Imports(db, clock, saves, backups),
+            backups=backups,
             _db=db,
             _saves=saves,
         )

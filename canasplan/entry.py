@@ -7,7 +7,7 @@ guesses: a number that can be read in two ways is asked about.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -118,16 +118,19 @@ def parse_number(text: str, kind: Number) -> int:
 
 def _readings(bare: str) -> set[Decimal]:
     """Return every number that `bare` can stand for."""
-    readings = set()
+    return {value for _, value in decimal_readings(bare)}
+
+
+def decimal_readings(bare: str) -> Iterator[tuple[str, Decimal]]:
+    """Yield every number that `bare` can stand for, with the way of writing that says so."""
     if re.fullmatch(r"-?\d+(\.\d+)?", bare):
-        readings.add(Decimal(bare))
+        yield "punto decimal", Decimal(bare)
     if re.fullmatch(r"-?\d+,\d+", bare):
-        readings.add(Decimal(bare.replace(",", ".")))
+        yield "coma decimal", Decimal(bare.replace(",", "."))
     if re.fullmatch(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", bare):
-        readings.add(Decimal(bare.replace(",", "")))
+        yield "coma en los miles", Decimal(bare.replace(",", ""))
     if re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+,\d+|-?[1-9]\d{0,2}(\.\d{3}){2,}", bare):
-        readings.add(Decimal(bare.replace(".", "").replace(",", ".")))
-    return readings
+        yield "punto en los miles", Decimal(bare.replace(".", "").replace(",", "."))
 
 
 def _fits(value: Decimal, kind: Number) -> bool:

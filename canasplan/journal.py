@@ -39,14 +39,18 @@ class Journal:
         """Whether its name in the folder is known to be on disk."""
 
     def append(self, revisions: Iterable[Revision]) -> None:
-        """Add a line for each revision; they are on disk when this returns.
+        """Add a line for each revision; they are on disk when this returns."""
+        self.append_lines(map(line, revisions))
+
+    def append_lines(self, lines: Iterable[bytes]) -> None:
+        """Add whole lines as `line` makes them; they are on disk when this returns.
 
         A line that an earlier failure left half written is ended first, so that what follows
         is whole; readers skip it.
 
         Raises:
             OSError: the disk refused. Nothing that was there before is harmed, and appending
-                the same revisions again is harmless.
+                the same lines again is harmless.
         """
         with self.path.open("ab+") as file:
             size = file.seek(0, os.SEEK_END)
@@ -54,8 +58,7 @@ class Journal:
                 file.write(self._header())
             elif _byte_before(file, size) != b"\n":
                 file.write(b"\n")
-            for revision in revisions:
-                file.write(line(revision))
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
         if not self._named:

@@ -239,3 +239,5 @@ class Change:
     checked: bool = False
     """What the last verification found was taken up."""
     backed_up: bool = False
+    merged: bool = False
+    """Something received was taken up or decided about: anything may have changed."""

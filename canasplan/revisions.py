@@ -7,9 +7,9 @@ gives the same result.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from canasplan.canonical import digest
 from canasplan.fields import content_json
@@ -62,10 +62,36 @@ def record_state(revisions: Collection[Revision]) -> RecordState:
     A revision that is given twice is still one.
     """
     known = {revision.hash: revision for revision in revisions}
-    named = {parent for revision in revisions for parent in revision.parents}
-    heads = known.keys() - named
-    winner = max((known[head] for head in heads), key=lambda head: (head.number, head.hash))
-    return RecordState(winner, tuple(sorted(heads)), len(known))
+    heads = heads_of(known.values())
+    winner = known[winning_head(known[head] for head in heads)]
+    return RecordState(winner, heads, len(known))
+
+
+class Link(Protocol):
+    """What of a revision decides the state of its record."""
+
+    @property
+    def hash(self) -> str:
+        """Identifies the revision."""
+
+    @property
+    def number(self) -> int:
+        """1 + the highest number seen of the record."""
+
+    @property
+    def parents(self) -> Collection[str]:
+        """Hashes of the heads that it follows."""
+
+
+def heads_of(links: Collection[Link]) -> tuple[str, ...]:
+    """Return the hashes, sorted, that no link names as parent."""
+    named = {parent for link in links for parent in link.parents}
+    return tuple(sorted({link.hash for link in links} - named))
+
+
+def winning_head(heads: Iterable[Link]) -> str:
+    """Return the hash of the head that counts."""
+    return max((head.number, head.hash) for head in heads)[1]
 
 
 def counts(state: RecordState, revision: Revision) -> bool:

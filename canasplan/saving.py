@@ -7,7 +7,10 @@ is opened anew and asked; the person is told what it answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from tempfile import TemporaryFile
+from typing import IO
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -41,6 +44,15 @@ class SavedOnceError(CanasplanError):
             "Libere espacio o revise el disco y guarde otra vez; no se duplicará.",
             why=why,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A transaction that takes many revisions."""
+
+    connection: Connection
+    spool: Callable[[bytes], object]
+    """Gets the journal's line of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +101,46 @@ class Saves:
         except OSError as error:
             raise SavedOnceError(revision, system_reason(error)) from error
         self._owed.clear()
+
+    @contextmanager
+    def keeping_many(self, stored: Callable[[Connection], bool]) -> Iterator[Many]:
+        """Yield what takes many revisions in one transaction; they are in both places afterwards.
+
+        Args:
+            stored: tells, through a new connection after an unclear error, whether they are.
+
+        Raises:
+            CanasplanError: nothing was kept, or it is in the database and not yet in the journal,
+                which the next start completes.
+        """
+        with TemporaryFile(dir=self._db.path.parent) as spool:
+            try:
+                with self._db.write() as connection:
+                    yield Many(connection, spool.write)
+            except StorageError:
+                self._db.reopen()
+                with self._db.read() as connection:
+                    if not stored(connection):
+                        raise
+            self._take_over(spool)
+
+    def _take_over(self, spool: IO[bytes]) -> None:
+        """Add the lines of a file to the journal."""
+        if not spool.tell():
+            return
+        spool.seek(0)
+        try:
+            self._journal.append_lines(iter(lambda: spool.read(1 << 20), b""))
+        except OSError as error:
+            raise CanasplanError(
+                "Quedó en la base de datos, pero todavía no en el diario ({why}). "
+                "Libere espacio, cierre CanasPlan y ábralo otra vez: lo completará.",
+                why=system_reason(error),
+            ) from error
+        if not self._owed:
+            with self._db.read() as connection:
+                last = _last_ids(connection)
+            self._move_mark(last)
 
     def _stored_after_all(self, revision: Revision) -> bool:
         """Look again, through a new connection, after an error of the storage."""

@@ -1,13 +1,11 @@
-"""The other commands: window, profile, export, self-test."""
+"""The other commands: window, profile, self-test."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from canasplan.cli.asking import Asked, period, reading, writing
-from canasplan.cli.output import counted, print_json
+from canasplan.cli.asking import Asked, reading, writing
+from canasplan.cli.output import print_json
 from canasplan.errors import CanasplanError
 from canasplan.model import Profile
 
@@ -50,45 +48,6 @@ def _changed_profile(asked: Asked, before: Profile | None) -> Profile:
 def _place(workspace: Workspace, scope: str) -> str:
     district = workspace.plans.current().district(scope)
     return f"{district.name} ({scope})" if district else f"la provincia de Canas ({scope})"
-
-
-def export(asked: Asked) -> int:
-    """Write the CSV."""
-    from canasplan.exchange.export import ExportRequest
-
-    target: Path = asked.salida.absolute()
-    if not target.parent.is_dir():
-        raise CanasplanError(
-            "La carpeta {folder} no existe. Créela o elija otra.", folder=target.parent
-        )
-    request = ExportRequest(*period(asked), asked.ubigeo)
-    with reading(asked) as workspace:
-        if asked.ubigeo and workspace.plans.current().district(asked.ubigeo) is None:
-            raise CanasplanError(
-                "El ubigeo {ubigeo} no es de un distrito de Canas.", ubigeo=asked.ubigeo
-            )
-        result = workspace.exports.write(request, target)
-        if workspace.read_only:
-            print(
-                "canasplan: ahora los datos solo se pueden leer; se exportó, "
-                "pero siguen como «sin exportar».",
-                file=sys.stderr,
-            )
-    if asked.json:
-        print_json(
-            {
-                "archivo": str(result.path),
-                "filas": result.rows,
-                "registros": result.records,
-                "bytes": result.size,
-                "sha256": result.sha256,
-            }
-        )
-    else:
-        rows = counted(result.rows, "fila", "filas")
-        records = counted(result.records, "avance", "avances")
-        print(f"Exportado: {result.path} ({rows}, {records})")
-    return 0
 
 
 def self_test(asked: Asked) -> int:

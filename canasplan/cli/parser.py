@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from canasplan import __version__
-from canasplan.cli import commands, data_commands, plan_commands, progress_commands, safety_commands
+from canasplan.cli import (
+    commands,
+    data_commands,
+    exchange_commands,
+    plan_commands,
+    progress_commands,
+    safety_commands,
+)
 from canasplan.fields import FIELDS, Field, Items
 from canasplan.model import Activity, Status
 
@@ -89,9 +96,20 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
      (*_narrowing("--accion", "--eje", "--ubigeo", "--desde", "--hasta", "--buscar"), _JSON)),
     ("historial", "mostrar todas las revisiones de un avance", progress_commands.history,
      (_RECORD, _JSON)),
-    ("exportar", "escribir el CSV para la oficina provincial", commands.export, (
-        ("--salida", {"required": True, "type": _path, "help": "el archivo que se escribe"}),
+    ("exportar", "escribir el CSV para la oficina provincial", exchange_commands.export, (
+        ("--salida", {"required": True, "type": _path,
+                      "help": "el archivo que se escribe; con --paquete, también una carpeta"}),
+        ("--paquete", {"action": "store_true",
+                       "help": "escribir el paquete numerado CANAS_….zip en vez del CSV"}),
         *_narrowing("--desde", "--hasta", "--ubigeo"),
+        _JSON,
+    )),
+    ("importar", "unir lo recibido: CSV, paquetes y acuses", exchange_commands.import_files, (
+        ("archivos", {"nargs": "+", "type": _path, "metavar": "ARCHIVO",
+                      "help": "un archivo, o una carpeta con archivos"}),
+        ("--ensayo", {"action": "store_true", "help": "decir qué pasaría, sin cambiar nada"}),
+        ("--informe", {"type": _path, "metavar": "ARCHIVO.csv",
+                       "help": "escribir la lista de todo lo rechazado"}),
         _JSON,
     )),
     ("verificar", "comprobar todas las huellas y totales", safety_commands.verify, (

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from canasplan.db.migration_1 import STATEMENTS as INITIAL
 from canasplan.db.migration_2 import STATEMENTS as JOURNAL_MARK
+from canasplan.db.migration_3 import STATEMENTS as RECEIVED
 from canasplan.db.sqlite import APPLICATION_ID, configure, told_plainly
 
 
@@ -26,7 +27,11 @@ class Migration:
     statements: tuple[str, ...]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, INITIAL), Migration(2, JOURNAL_MARK))
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, INITIAL),
+    Migration(2, JOURNAL_MARK),
+    Migration(3, RECEIVED),
+)
 NEWEST = MIGRATIONS[-1].version
 
 

@@ -176,9 +176,14 @@ def known_hashes(connection: Connection, hashes: list[str]) -> set[str]:
     """Return those of some hashes (at most some hundred) that the set has."""
     found: set[str] = set()
     for kind in KINDS.values():
-        hash_ = kind.revisions.c.hash
-        found |= set(connection.execute(select(hash_).where(hash_.in_(hashes))).scalars())
+        found |= known_among(connection, kind.revisions, hashes)
     return found
+
+
+def known_among(connection: Connection, table: Table, hashes: list[str]) -> set[str]:
+    """Return those of some hashes (at most some hundred) that a table has."""
+    query = select(table.c.hash).where(table.c.hash.in_(hashes))
+    return set(connection.execute(query).scalars())
 
 
 def orphans(connection: Connection, kind: RecordKind) -> list[str]:
@@ -236,7 +241,7 @@ def _follow(connection: Connection, old: RowMapping | None, new: dict[str, Any])
         sqlite.index_progress(connection, new["revision_id"])
     groups = {(row["plan"], row["accion"], row["ubigeo"]) for row in (old, new) if row}
     for group in sorted(groups):
-        _sum_up(connection, *group)
+        sum_up(connection, *group)
 
 
 def projection_row(stored: list[Stored]) -> dict[str, Any]:
@@ -255,7 +260,7 @@ def projection_row(stored: list[Stored]) -> dict[str, Any]:
     }
 
 
-def _sum_up(connection: Connection, plan: str, action: str, ubigeo: str) -> None:
+def sum_up(connection: Connection, plan: str, action: str, ubigeo: str) -> None:
     """Recompute the totals of one action in one district."""
     own = (total.c.plan == plan, total.c.accion == action, total.c.ubigeo == ubigeo)
     connection.execute(delete(total).where(*own))

@@ -61,11 +61,15 @@ FULL_TEXT = (
 
 IMMUTABLE = tuple(
     f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-    "BEGIN SELECT RAISE(ABORT, 'a revision is immutable'); END"
-    for table in ("progress_revision", "locality_revision")
+    f"BEGIN SELECT RAISE(ABORT, '{what} is immutable'); END"
+    for table, what in (
+        ("progress_revision", "a revision"),
+        ("locality_revision", "a revision"),
+        ("received_file", "the ledger"),
+    )
     for verb in ("UPDATE", "DELETE")
 )
-"""The set of revisions only grows, whatever a future mistake in the program attempts."""
+"""Revisions and the ledger only grow, whatever a future mistake in the program attempts."""
 
 
 class Database:
@@ -242,22 +246,39 @@ _REFUSALS = (
 
 def index_progress(connection: Connection, revision_id: int) -> None:
     """Put one current avance into the full-text index."""
+    index_all(connection, [revision_id])
+
+
+def index_all(connection: Connection, revision_ids: list[int]) -> None:
+    """Put current avances into the full-text index."""
     columns = ", ".join(SEARCHED)
-    connection.exec_driver_sql(
+    _each(
+        connection,
         f"INSERT INTO progress_text(rowid, {columns}) "
         f"SELECT id, {columns} FROM progress_revision WHERE id = ?",
-        (revision_id,),
+        revision_ids,
     )
 
 
 def unindex_progress(connection: Connection, revision_id: int) -> None:
     """Take one avance out of the full-text index."""
+    unindex_all(connection, [revision_id])
+
+
+def unindex_all(connection: Connection, revision_ids: list[int]) -> None:
+    """Take avances out of the full-text index."""
     columns = ", ".join(SEARCHED)
-    connection.exec_driver_sql(
+    _each(
+        connection,
         f"INSERT INTO progress_text(progress_text, rowid, {columns}) "
         f"SELECT 'delete', id, {columns} FROM progress_revision WHERE id = ?",
-        (revision_id,),
+        revision_ids,
     )
+
+
+def _each(connection: Connection, statement: str, ids: list[int]) -> None:
+    if ids:
+        connection.exec_driver_sql(statement, [(one,) for one in ids])
 
 
 def rebuild_text(connection: Connection) -> None:

@@ -210,3 +210,89 @@ journal_mark = Table(
     sqlite_strict=True,
 )
 """Per kind of record: its revisions up to this id stand in the journal's first bytes."""
+
+received_file = Table(
+    "received_file",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("momento", Text, nullable=False),
+    Column("autor", Text, nullable=False),
+    Column("nombre", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("formato", Text, nullable=False),
+    Column("resultado", Text, nullable=False),
+    Column("lugar", Text, nullable=False),
+    Column("equipo", Text, nullable=False),
+    Column("envio", Integer, nullable=False),
+    Column("anterior", Text, nullable=False),
+    Column("filas", Integer, nullable=False),
+    Column("nuevas", Integer, nullable=False),
+    Column("conocidas", Integer, nullable=False),
+    Column("reparadas", Integer, nullable=False),
+    Column("propuestas", Integer, nullable=False),
+    Column("conflictos", Integer, nullable=False),
+    Column("apartadas", Integer, nullable=False),
+    Column("rechazos", Integer, nullable=False),
+    Index(None, "sha256"),
+    sqlite_strict=True,
+)
+"""The ledger of what was received: one immutable row per file taken up or refused."""
+
+proposal = Table(
+    "proposal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("archivo", Text, nullable=False),
+    Column("fila", Integer, nullable=False),
+    Column("registro", Text, nullable=False),
+    Column("base", Text, nullable=False),
+    Column("cells", Text, nullable=False),
+    Column("estado", Text, nullable=False),
+    Column("autor", Text),
+    Column("momento", Text),
+    Column("motivo", Text),
+    Index(None, "estado"),
+    Index(None, "archivo"),
+    sqlite_strict=True,
+)
+"""Rows that were edited by hand, waiting for a person: what they say, and what was decided."""
+
+set_apart = Table(
+    "set_apart",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("archivo", Text, nullable=False),
+    Column("fila", Integer, nullable=False),
+    Column("ambito", Text, nullable=False),
+    Column("ubigeo", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("autor", Text),
+    Column("momento", Text),
+    Column("motivo", Text),
+    Index(None, "archivo"),
+    sqlite_strict=True,
+)
+"""Revisions that their sender may not write for this place, until a person accepts them."""
+
+sent_package = Table(
+    "sent_package",
+    metadata,
+    Column("envio", Integer, primary_key=True),
+    Column("momento", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""The packages made from here, each chained to the one before."""
+
+receipt = Table(
+    "receipt",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("estado", Text, nullable=False),
+    Column("notas", Text, nullable=False),
+    Column("momento", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""What the province said of revisions written here: received, or observed, with its notes."""

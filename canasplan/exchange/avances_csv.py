@@ -61,7 +61,7 @@ COLUMNS = (
 HEADER = ",".join(COLUMNS) + END
 
 # In the file the action's code stands in `accion_codigo`, and `accion` holds its text.
-_CELL_COLUMN = {field.name: field.column for field in FIELDS} | {"action": "accion_codigo"}
+CELL_COLUMN = {field.name: field.column for field in FIELDS} | {"action": "accion_codigo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def row_cells(revision: Revision, place: Place, *, counts: bool) -> dict[str, st
         **{name: kind.to_cell(envelope[name]) for name, kind in ENVELOPE.items()},
         **derived_cells(content, place),
         **{
-            _CELL_COLUMN[field.name]: field.kind.to_cell(getattr(content, field.name))
+            CELL_COLUMN[field.name]: field.kind.to_cell(getattr(content, field.name))
             for field in FIELDS
         },
     }
@@ -145,7 +145,7 @@ def read_revision(cells: Mapping[str, str]) -> Revision:
         CellError: a cell is not canonical, or the row's content does not give its hash.
     """
     content = Progress(
-        **{field.name: field.kind.from_cell(cells[_CELL_COLUMN[field.name]]) for field in FIELDS}
+        **{field.name: field.kind.from_cell(cells[CELL_COLUMN[field.name]]) for field in FIELDS}
     )
     envelope = {name: kind.from_cell(cells[name]) for name, kind in ENVELOPE.items()}
     revision = seal(
@@ -169,7 +169,7 @@ def read_revision(cells: Mapping[str, str]) -> Revision:
 
 def text_columns() -> frozenset[str]:
     """Return the columns where a leading ``'`` is an escape to take off."""
-    own = {_CELL_COLUMN[field.name] for field in FIELDS if field.kind.text}
+    own = {CELL_COLUMN[field.name] for field in FIELDS if field.kind.text}
     named = {name for name, kind in ENVELOPE.items() if kind.text}
     return frozenset(own | named | {"eje", "tema", "accion", "distrito"})
 

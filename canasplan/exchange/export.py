@@ -24,26 +24,28 @@ from sqlalchemy import (
     select,
 )
 
+from canasplan import __version__
 from canasplan.db import revision_store
 from canasplan.db.sqlite import Database
-from canasplan.db.tables import action, export, pending, progress, progress_revision
+from canasplan.db.tables import export, pending, progress, progress_revision, sent_package
 from canasplan.durable import move_into_place, temporary_name
 from canasplan.errors import CanasplanError, system_reason
-from canasplan.exchange import avances_csv
-from canasplan.exchange.avances_csv import BOM, HEADER, Place
+from canasplan.exchange import avances_csv, package
+from canasplan.exchange.avances_csv import BOM, HEADER
+from canasplan.exchange.package import Manifest
+from canasplan.exchange.words import Words
 from canasplan.identity import LIMA, Clock, moment_text
 from canasplan.integrity import verify
 from canasplan.model import PROVINCE
 from canasplan.paths import DATABASE, JOURNAL, LOCK
-from canasplan.plan import current_plan
 from canasplan.plan_document import PlanDocument
+from canasplan.profile import required_profile
 from canasplan.progress import Filter, narrowed
 
 Progressed = Callable[[int, int], None]
 """Told now and then: rows written, rows in all. It may raise to stop the export."""
 
 _EVERY = 500
-_ACTION_WORDS = ("eje_codigo", "eje", "tema_codigo", "tema", "texto")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +81,7 @@ class _Choice:
     records: int
     pending: list[str]
     """Hashes, among those of the rows, that no export has carried yet."""
-    words: dict[tuple[str, str], tuple[str, ...]]
-    """What people call an action, by plan and code."""
-    districts: dict[str, str]
-
-    def place(self, row: RowMapping) -> Place:
-        """Return the words beside a revision; a plan that is not loaded here has none."""
-        words = self.words.get((row["plan"], row["accion"]), ("",) * len(_ACTION_WORDS))
-        return Place(*[*words, self.districts.get(row["ubigeo"], "")])
+    words: Words
 
 
 class Exports:
@@ -119,15 +114,66 @@ class Exports:
             CanasplanError: what is stored does not prove itself, the folder cannot be written,
                 the disk did not keep the bytes, or `target` is a file of the program itself.
         """
+        return self._write(request, target, told, _write_lines)
+
+    def package_name(self, request: ExportRequest) -> str:
+        """Return the name that the contract gives the next package."""
+        with self._db.read() as connection:
+            profile, _ = required_profile(connection)
+            number, _ = _last_sent(connection)
+        return package.file_name(request.ubigeo or profile.scope, number + 1)
+
+    def write_package(
+        self, request: ExportRequest, target: Path, told: Progressed | None = None
+    ) -> ExportResult:
+        """Write the next package, chained to the one before; like `write`.
+
+        Raises:
+            CanasplanError: as `write`; or the data can only be read, or nobody said who records.
+        """
+        if self._read_only:
+            raise CanasplanError(
+                "Los datos solo se pueden leer, y un paquete lleva un número que hay que anotar. "
+                "Exporte el CSV, o pida permiso de escritura."
+            )
+        with self._db.read() as connection:
+            profile, installation = required_profile(connection)
+            number, previous = _last_sent(connection)
+        manifest = Manifest(
+            scope=profile.scope,
+            installation=installation,
+            sequence=number + 1,
+            previous=previous,
+            author=profile.author,
+            moment=moment_text(self._clock.now()),
+            program=f"CanasPlan {__version__}",
+            schema=int(avances_csv.SCHEMA),
+        )
+        return self._write(
+            request,
+            target,
+            told,
+            lambda temporary, lines: package.write(temporary, lines, manifest),
+            number + 1,
+        )
+
+    def _write(
+        self,
+        request: ExportRequest,
+        target: Path,
+        told: Progressed | None,
+        put: Callable[[Path, Iterator[str]], str],
+        sequence: int = 0,
+    ) -> ExportResult:
         self._refuse_own_files(target)
         self._require_proven(told)
         with self._db.read() as connection:
             choice = _choose(connection, request)
         with _refusals_told(target):
-            size, sha256 = _write_file(self._lines(choice, told), target)
+            size, sha256 = _write_file(self._lines(choice, told), target, put)
         result = ExportResult(target, len(choice.rows), choice.records, size, sha256)
         if not self._read_only:
-            self._note(result, choice.pending)
+            self._note(result, choice.pending, sequence)
         return result
 
     def _require_proven(self, told: Progressed | None) -> None:
@@ -157,9 +203,8 @@ class Exports:
             found = self._revisions([revision_id for revision_id, _ in part])
             for number, (revision_id, counts) in enumerate(part, start=done + 1):
                 row = found[revision_id]
-                cells = avances_csv.row_cells(
-                    revision_store.readable(row), choice.place(row), counts=counts
-                )
+                place = choice.words.place(row["plan"], row["accion"], row["ubigeo"])
+                cells = avances_csv.row_cells(revision_store.readable(row), place, counts=counts)
                 yield avances_csv.line(cells, number, total)
             if told is not None:
                 told(done + len(part), total)
@@ -178,20 +223,27 @@ class Exports:
                 "{target} es el archivo de datos de CanasPlan. Elija otro nombre.", target=target
             )
 
-    def _note(self, result: ExportResult, carried: list[str]) -> None:
+    def _note(self, result: ExportResult, carried: list[str], sequence: int) -> None:
         """Keep what was done; what was saved while the file was written is still pending."""
         with self._db.write() as connection:
             if carried:
                 done = delete(pending).where(pending.c.hash == bindparam("carried"))
                 connection.execute(done, [{"carried": hash_} for hash_ in carried])
-            connection.execute(
-                insert(export).values(
-                    momento=moment_text(self._clock.now()),
-                    target=str(result.path),
-                    rows=result.rows,
-                    sha256=result.sha256,
-                )
-            )
+            made = {
+                "momento": moment_text(self._clock.now()),
+                "target": str(result.path),
+                "sha256": result.sha256,
+            }
+            connection.execute(insert(export).values(rows=result.rows, **made))
+            if sequence:
+                connection.execute(insert(sent_package).values(envio=sequence, **made))
+
+
+def _last_sent(connection: Connection) -> tuple[int, str]:
+    """Return number and SHA-256 of the package that was made last; 0 and nothing before any."""
+    query = select(sent_package.c.envio, sent_package.c.sha256)
+    last = connection.execute(query.order_by(sent_package.c.envio.desc()).limit(1)).first()
+    return (last.envio, last.sha256) if last else (0, "")
 
 
 def suggested_name(request: ExportRequest, scope: str, plan: PlanDocument, now: datetime) -> str:
@@ -228,34 +280,32 @@ def _choose(connection: Connection, request: ExportRequest) -> _Choice:
         table.c.fecha, table.c.registro, table.c.revision, table.c.hash
     )
     waiting = _selected(request, pending.c.hash).join(pending, pending.c.hash == table.c.hash)
-    words = select(action.c.plan, action.c.codigo, *(action.c[name] for name in _ACTION_WORDS))
     return _Choice(
         rows=[(revision_id, bool(one)) for revision_id, one in connection.execute(ordered)],
         records=_count(connection, request)[1],
         pending=list(connection.execute(waiting).scalars()),
-        words={(row[0], row[1]): tuple(row[2:]) for row in connection.execute(words)},
-        districts={item.ubigeo: item.name for item in current_plan(connection).districts},
+        words=Words(connection),
     )
 
 
-def _write_file(lines: Iterator[str], target: Path) -> tuple[int, str]:
+def _write_file(
+    lines: Iterator[str], target: Path, put: Callable[[Path, Iterator[str]], str]
+) -> tuple[int, str]:
     """Write under a temporary name, make it durable, read it back, then give it its name.
+
+    Args:
+        lines: what is exported.
+        target: the file's name.
+        put: writes the lines into a file, durably; returns its SHA-256.
 
     Returns:
         Size in bytes and SHA-256 of what was read back.
     """
     temporary = temporary_name(target)
-    digest = hashlib.sha256()
     try:
-        with temporary.open("wb") as handle:
-            for line in lines:
-                data = line.encode()
-                digest.update(data)
-                handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
+        written = put(temporary, lines)
         size, sha256 = _read_back(temporary)
-        if sha256 != digest.hexdigest():
+        if sha256 != written:
             raise CanasplanError(
                 "El disco no guardó bien {target}: lo leído no es lo escrito. "
                 "Exporte a otra carpeta o a otra memoria.",
@@ -265,6 +315,18 @@ def _write_file(lines: Iterator[str], target: Path) -> tuple[int, str]:
     finally:
         temporary.unlink(missing_ok=True)
     return size, sha256
+
+
+def _write_lines(temporary: Path, lines: Iterator[str]) -> str:
+    digest = hashlib.sha256()
+    with temporary.open("wb") as handle:
+        for line in lines:
+            data = line.encode()
+            digest.update(data)
+            handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+    return digest.hexdigest()
 
 
 def _read_back(path: Path) -> tuple[int, str]:

@@ -113,7 +113,7 @@ class StatusBar(QStatusBar):
     def _changed(self, change: Change) -> None:
         if change.profile or change.plan:
             self._show_profile()
-        if change.record or change.exported:
+        if change.record or change.exported or change.merged:
             self._show_saves()
 
     def _show_saves(self) -> None:

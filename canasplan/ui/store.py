@@ -30,6 +30,7 @@ from canasplan.plan import PlanEntry
 from canasplan.plan_document import PlanDocument
 from canasplan.saving import SavedOnceError
 from canasplan.ui.backup_list import list_backups
+from canasplan.ui.exchange_store import ExchangeStore
 from canasplan.ui.runner import Job, Tell
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Store(QObject):
         self._rows: tuple[ActionRow, ...] | None = None
         self._faults: Mapping[str, tuple[str, ...]] = {}
         self._faulty_actions: frozenset[str] = frozenset()
+        self.exchange = ExchangeStore(workspace, self.changed.emit)
         self.changed.connect(self.forget)
 
     @property

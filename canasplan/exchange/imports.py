@@ -1,0 +1,296 @@
+"""Taking up what was received: read, healed, merged, noted; one file, one transaction.
+
+Three outcomes only: taken up (with what waits for a person), set apart whole, or refused whole
+with a list. A file that is known already changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, select
+
+from canasplan.backups import Backups, Reason
+from canasplan.db.sqlite import Database
+from canasplan.db.tables import received_file
+from canasplan.exchange.avances_csv import COLUMNS
+from canasplan.exchange.findings import Finding, UnreadableFileError
+from canasplan.exchange.merging import Counts, Gate, Merge, known_cells
+from canasplan.exchange.package import Manifest
+from canasplan.exchange.reading import AvancesReading
+from canasplan.exchange.received import Format, Received, opened
+from canasplan.exchange.sheet import Sheet
+from canasplan.exchange.words import Words
+from canasplan.identity import Clock, moment_text
+from canasplan.model import PROVINCE
+from canasplan.profile import required_profile
+from canasplan.saving import Many, Saves
+
+Told = Callable[[int, int], None]
+"""Hears how many of how many thousandths are done; may raise to give up."""
+
+
+class Outcome(StrEnum):
+    """What became of a file."""
+
+    TAKEN = "incorporado"
+    APART = "apartado"
+    KNOWN = "ya_importado"
+    REFUSED = "rechazado"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file, or would."""
+
+    path: Path
+    outcome: Outcome
+    format: Format = Format.CSV
+    sha256: str = ""
+    counts: Counts = field(default_factory=Counts)
+    findings: tuple[Finding, ...] = ()
+    """What it was refused for."""
+    notices: tuple[str, ...] = ()
+    earlier: str = ""
+    """The moment when a known file was taken up."""
+    place: str = ""
+    """Whose it is: the ubigeo, or 0805; empty where that is not known."""
+    manifest: Manifest | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Whether something waits for a person."""
+        return bool(self.counts.proposals or self.counts.conflicts or self.counts.set_apart)
+
+
+class _RefusedError(Exception):
+    """A file is refused after all its rows were seen; ends its transaction."""
+
+    def __init__(self, report: FileReport) -> None:
+        self.report = report
+        super().__init__()
+
+
+class Imports:
+    """What one data folder receives."""
+
+    def __init__(self, db: Database, clock: Clock, saves: Saves, backups: Backups) -> None:
+        self._db = db
+        self._clock = clock
+        self._saves = saves
+        self._backups = backups
+
+    def look(self, paths: Sequence[Path], told: Told = lambda *_: None) -> list[FileReport]:
+        """Say what taking up these files would do, each after those before it; change nothing.
+
+        Raises:
+            CanasplanError: nobody said who records here.
+        """
+        progress = _Progress(paths, told)
+        reports: list[FileReport] = []
+        try:
+            with self._db.write() as connection:
+                many = Many(connection, lambda _: None)
+                for path in paths:
+                    with _undone(connection) as undo:
+                        reports.append(self._read(many, path, progress))
+                        undo.keep = reports[-1].outcome is not Outcome.REFUSED
+                raise _NothingChangedError
+        except _NothingChangedError:
+            return reports
+
+    def take(self, paths: Sequence[Path], told: Told = lambda *_: None) -> list[FileReport]:
+        """Take up files; each that was accepted is on disk, in both places, when this returns.
+
+        A backup of what there was is made first.
+
+        Raises:
+            CanasplanError: nobody said who records here, or the disk refused; the files before
+                are taken up, this one and those after it are not.
+        """
+        progress = _Progress(paths, told)
+        with self._db.read() as connection:
+            required_profile(connection)
+        if self._backups.changed():
+            self._backups.make(Reason.MERGE)
+        return [self._take(path, progress) for path in paths]
+
+    def _take(self, path: Path, progress: _Progress) -> FileReport:
+        noted: list[FileReport] = []
+
+        def stored(connection: Connection) -> bool:
+            return bool(noted) and _earlier(connection, noted[0].sha256) is not None
+
+        try:
+            with self._saves.keeping_many(stored) as many:
+                report = self._read(many, path, progress)
+                noted.append(report)
+                if report.outcome in (Outcome.TAKEN, Outcome.APART):
+                    self._note(many.connection, report)
+                elif report.outcome is Outcome.REFUSED:
+                    raise _RefusedError(report)
+        except _RefusedError as refused:
+            with self._db.write() as connection:
+                self._note(connection, refused.report)
+            return refused.report
+        return noted[0]
+
+    def _read(self, many: Many, path: Path, progress: _Progress) -> FileReport:
+        """Read a file and merge it; what a refused one left behind is for the caller to undo."""
+        progress.begin(path)
+        try:
+            with opened(path, progress.examined) as received:
+                if earlier := _earlier(many.connection, received.sha256):
+                    return FileReport(
+                        path, Outcome.KNOWN, received.format, received.sha256, earlier=earlier
+                    )
+                return self._merge(many, path, received, progress)
+        except UnreadableFileError as error:
+            counts = Counts(refused=1)
+            return FileReport(path, Outcome.REFUSED, counts=counts, findings=(error.finding,))
+
+    def _merge(self, many: Many, path: Path, received: Received, progress: _Progress) -> FileReport:
+        connection, manifest = many.connection, received.manifest
+        profile, _ = required_profile(connection)
+        words = Words(connection)
+        sender = manifest.scope if manifest else None
+        gate = Gate(profile.scope, frozenset(words.districts), sender)
+        merge = Merge(connection, gate, received.sha256, many.spool)
+        with closing(
+            Sheet(received.table, path.name, received.examined.encoding, COLUMNS)
+        ) as sheet:
+            reading = AvancesReading(
+                sheet, path.name, words.known, lambda hash_: known_cells(connection, hash_)
+            )
+            merge.take(reading.proven(), lambda _: progress.read(received))
+            merge.propose(reading.edited())
+        counts = merge.counts
+        if reading.findings:
+            counts = Counts(rows=reading.rows, refused=len(reading.findings))
+            return FileReport(
+                path, Outcome.REFUSED, received.format, received.sha256, counts,
+                tuple(reading.findings), manifest=manifest,
+            )  # fmt: skip
+        merge.finish()
+        apart = counts.set_apart and not (counts.new or counts.known or counts.proposals)
+        return FileReport(
+            path,
+            Outcome.APART if apart else Outcome.TAKEN,
+            received.format,
+            received.sha256,
+            counts,
+            notices=tuple(reading.notices()),
+            place=_place(merge, manifest),
+            manifest=manifest,
+        )
+
+    def _note(self, connection: Connection, report: FileReport) -> None:
+        """Write a line of the ledger."""
+        profile, _ = required_profile(connection)
+        counts, manifest = report.counts, report.manifest
+        connection.execute(
+            insert(received_file).values(
+                momento=moment_text(self._clock.now()),
+                autor=profile.author,
+                nombre=report.path.name,
+                sha256=report.sha256,
+                formato=str(report.format),
+                resultado=str(report.outcome),
+                lugar=report.place,
+                equipo=manifest.installation if manifest else "",
+                envio=manifest.sequence if manifest else 0,
+                anterior=manifest.previous if manifest else "",
+                filas=counts.rows,
+                nuevas=counts.new,
+                conocidas=counts.known,
+                reparadas=counts.healed,
+                propuestas=counts.proposals,
+                conflictos=counts.conflicts,
+                apartadas=counts.set_apart,
+                rechazos=counts.refused,
+            )
+        )
+
+
+class _NothingChangedError(Exception):
+    """Ends a transaction whose writes were only to be seen."""
+
+
+@dataclass(slots=True)
+class _Undo:
+    keep: bool = False
+
+
+@contextmanager
+def _undone(connection: Connection) -> Iterator[_Undo]:
+    """Undo what is written within, unless it is to be kept."""
+    undo = _Undo()
+    savepoint = connection.begin_nested()
+    try:
+        yield undo
+    finally:
+        if undo.keep:
+            savepoint.commit()
+        else:
+            savepoint.rollback()
+
+
+def _earlier(connection: Connection, sha256: str) -> str | None:
+    """Return when a file was taken up, ``None`` if it was not."""
+    table = received_file.c
+    query = select(table.momento).where(
+        table.sha256 == sha256, table.resultado != str(Outcome.REFUSED)
+    )
+    return connection.execute(query.order_by(table.id)).scalar()
+
+
+def _place(merge: Merge, manifest: Manifest | None) -> str:
+    """Return whose file it is: what a package says, else what all of its rows say."""
+    if manifest is not None:
+        return manifest.scope
+    if len(merge.places) == 1:
+        return next(iter(merge.places))
+    return PROVINCE if merge.places else ""
+
+
+_EXAMINED = 0.15
+"""Part of the time that the first pass over a file takes."""
+
+
+class _Progress:
+    """How far reading several files has come, in thousandths of all their bytes."""
+
+    def __init__(self, paths: Sequence[Path], told: Told) -> None:
+        self._told = told
+        self._sizes = {path: _size(path) for path in paths}
+        self._total = sum(self._sizes.values()) or 1
+        self._done, self._size = 0, 0
+
+    def begin(self, path: Path) -> None:
+        """Begin with the next file."""
+        self._done += self._size
+        self._size = self._sizes[path]
+        self._tell(0)
+
+    def examined(self, count: int) -> None:
+        """Say how many bytes of the table were looked at; a package unpacks to more."""
+        self._tell(_EXAMINED * min(1, count / max(1, self._size)))
+
+    def read(self, received: Received) -> None:
+        """Say that more rows were read."""
+        part = received.table.tell() / max(1, received.examined.size)
+        self._tell(_EXAMINED + (1 - _EXAMINED) * min(1, part))
+
+    def _tell(self, part: float) -> None:
+        self._told(round(1000 * (self._done + part * self._size) / self._total), 1000)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

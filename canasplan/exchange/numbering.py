@@ -1,0 +1,72 @@
+"""The numbers of the rows, 1…N in any order: whether each is there once and none is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from canasplan.errors import Message, message
+from canasplan.exchange.cell_forms import forms
+from canasplan.exchange.findings import ASK_AGAIN, Finding, visible
+from canasplan.fields import Number
+
+MOST_ROWS = 5_000_000
+_PLACE = Number(0, 1, MOST_ROWS)
+_NAMED = 5
+"""Missing rows that are named one by one."""
+
+
+class Numbering:
+    """The numbers of one file's rows."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._of = 0
+        self._seen = bytearray()
+        self._count = 0
+
+    def take(self, row: int, number: str, of: str) -> Iterator[Finding]:
+        """Note the numbers of a row; yield what is wrong with them."""
+        place, total = _read(number), _read(of)
+        if total is None or (self._of and total != self._of):
+            told = message("{of}, como en las otras filas", of=self._of) if self._of else _A_NUMBER
+            yield self._wrong(row, "filas_total", of, told)
+            return
+        if not self._of:
+            self._of, self._seen = total, bytearray(total + 1)
+        if place is None or place > self._of:
+            yield self._wrong(row, "fila", number, message("un número de 1 a {of}", of=self._of))
+        elif self._seen[place]:
+            yield self._wrong(row, "fila", number, message("un número que no está repetido"))
+        else:
+            self._seen[place] = 1
+            self._count += 1
+
+    def missing(self) -> Iterator[Finding]:
+        """Yield, at the end, that rows are missing."""
+        if not self._of:
+            told = message("al menos una fila: el archivo está cortado o no tenía avances")
+            yield Finding(self._name, None, None, "", told, ASK_AGAIN)
+        elif self._count < self._of:
+            lost = self._of - self._count
+            named = [str(n) for n in range(1, self._of + 1) if not self._seen[n]][:_NAMED]
+            more = "…" if lost > _NAMED else ""
+            last = max((n for n in range(1, self._of + 1) if self._seen[n]), default=0)
+            told = message(
+                "un archivo completo de {of} filas; faltan {lost} (fila {named}{more})",
+                of=self._of, lost=lost, named=", ".join(named), more=more,
+            )  # fmt: skip
+            yield Finding(self._name, last + 1, "fila", "", told, ASK_AGAIN)
+
+    def _wrong(self, row: int, column: str, cell: str, told: Message) -> Finding:
+        return Finding(self._name, row, column, visible(cell), told, ASK_AGAIN)
+
+
+_A_NUMBER = message("un número entero, como 120")
+
+
+def _read(cell: str) -> int | None:
+    if cell.isdecimal() and cell.isascii() and len(cell) < 8:
+        value = int(cell)
+        return value if 1 <= value <= MOST_ROWS else None
+    found = {was for _, was in forms(_PLACE, cell) if was}
+    return int(found.pop()) if len(found) == 1 else None

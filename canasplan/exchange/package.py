@@ -1,0 +1,223 @@
+"""The package ``CANAS_<ubigeo>_<sequence>.zip``: ``avances.csv`` and what describes both.
+
+``datapackage.json`` is a Frictionless Tabular Data Package descriptor and the manifest: bytes,
+SHA-256 and rows of the table, the number of the package and the hash of the one before. The
+archive's comment is a seal, the SHA-256 of every byte before it, so no bit can change unseen.
+Inside, names are compared with a closed list; nothing is ever written where a member says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import zipfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any, BinaryIO, NoReturn
+
+from canasplan.errors import Message, message
+from canasplan.exchange.descriptor import TABLE, descriptor
+from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError
+
+NAME = re.compile(r"CANAS_(0805|[0-9]{6})_([0-9]{4,})\.zip")
+MANIFEST = "datapackage.json"
+_MEMBERS = sorted((TABLE, MANIFEST))
+_SEAL = b"canasplan-sha256:"
+_SEAL_SIZE = len(_SEAL) + 64
+_ENDING = b"PK\x05\x06"
+_ENDING_SIZE = 22
+_CHUNK = 1 << 20
+_MOST_BYTES = 4 << 30
+_MOST_MANIFEST = 1 << 20
+_MOST_RATIO = 1032
+"""What deflate can do at most."""
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a package says of itself."""
+
+    scope: str
+    """Ambito of the installation that made it."""
+    installation: str
+    sequence: int
+    previous: str
+    """SHA-256 of the installation's package before; empty for the first."""
+    author: str
+    moment: str
+    program: str
+    schema: int
+    """Of the table."""
+    rows: int = 0
+    size: int = 0
+    sha256: str = ""
+
+
+def file_name(place: str, sequence: int) -> str:
+    """Return the name that the contract gives a package."""
+    return f"CANAS_{place}_{sequence:04}.zip"
+
+
+def write(target: Path, lines: Iterable[str], manifest: Manifest) -> str:
+    """Write a package at `target`, durable when this returns, and return its SHA-256.
+
+    Args:
+        target: a temporary name.
+        lines: of the table.
+        manifest: rows, size and hash are filled in from what is written.
+    """
+    digest, size, rows = hashlib.sha256(), 0, -1
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        with archive.open(_member(TABLE), "w", force_zip64=True) as table:
+            for line in lines:
+                data = line.encode()
+                digest.update(data)
+                size += len(data)
+                rows += 1
+                table.write(data)
+        found = {"rows": rows, "size": size, "sha256": digest.hexdigest()}
+        text = json.dumps(descriptor(asdict(manifest) | found), ensure_ascii=False, indent=1)
+        archive.writestr(_member(MANIFEST), text.encode())
+        archive.comment = _SEAL + b"0" * 64
+    with target.open("r+b") as file:
+        seal = _hash_but_seal(file)
+        file.seek(-64, os.SEEK_END)
+        file.write(seal.hexdigest().encode())
+        file.flush()
+        os.fsync(file.fileno())
+    seal.update(seal.hexdigest().encode())
+    return seal.hexdigest()
+
+
+def _member(name: str) -> zipfile.ZipInfo:
+    """Return a member that says nothing of this computer or the time."""
+    member = zipfile.ZipInfo(name, _LONG_AGO)
+    member.compress_type = zipfile.ZIP_DEFLATED
+    member.external_attr = 0o644 << 16
+    return member
+
+
+def _hash_but_seal(file: BinaryIO) -> hashlib._Hash:
+    """Return the SHA-256 of all bytes but the last 64, to go on with."""
+    left = file.seek(0, os.SEEK_END) - 64
+    file.seek(0)
+    digest = hashlib.sha256()
+    while left > 0 and (chunk := file.read(min(_CHUNK, left))):
+        digest.update(chunk)
+        left -= len(chunk)
+    return digest
+
+
+class Package:
+    """A received package, whole and untouched."""
+
+    def __init__(self, path: Path) -> None:
+        """Prove the seal and read the manifest.
+
+        Raises:
+            UnreadableFileError: it is cut, changed, or no package of ours.
+            OSError: the disk refused.
+        """
+        self._name = path.name
+        self._archive: zipfile.ZipFile | None = None
+        self._file = path.open("rb")
+        try:
+            self._prove_seal()
+            self._archive = self._open()
+            self.manifest = self._read_manifest()
+        except BaseException:
+            self.close()
+            raise
+
+    def table(self) -> IO[bytes]:
+        """Return the bytes of the table, from the beginning."""
+        assert self._archive is not None
+        return self._archive.open(TABLE)
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._archive is not None:
+            self._archive.close()
+        self._file.close()
+
+    def _prove_seal(self) -> None:
+        size = self._file.seek(0, os.SEEK_END)
+        self._file.seek(max(0, size - _SEAL_SIZE - _ENDING_SIZE))
+        ending = self._file.read(_ENDING_SIZE)
+        seal = self._file.read()
+        if not ending.startswith(_ENDING) or not seal.startswith(_SEAL):
+            self._refuse(
+                message("un paquete completo, con su sello al final: está cortado o fue rehecho"),
+                message(
+                    "Pida el archivo original; si solo tiene este, ábralo e importe el "
+                    "avances.csv que contiene."
+                ),
+            )
+        digest = _hash_but_seal(self._file)
+        if digest.hexdigest().encode() != seal.removeprefix(_SEAL):
+            self._refuse(message("un paquete cuyo contenido dé su sello: está dañado"), ASK_AGAIN)
+        digest.update(seal[-64:])
+        self.sha256 = digest.hexdigest()
+
+    def _open(self) -> zipfile.ZipFile:
+        self._file.seek(0)
+        with suppress(zipfile.BadZipFile, NotImplementedError):
+            archive = zipfile.ZipFile(self._file)
+            members = archive.infolist()
+            if sorted(one.filename for one in members) == _MEMBERS and all(map(_is_sane, members)):
+                return archive
+        return self._refuse(
+            message("un paquete con avances.csv y datapackage.json, nada más"), ASK_AGAIN
+        )
+
+    def _read_manifest(self) -> Manifest:
+        assert self._archive is not None
+        try:
+            with self._archive.open(MANIFEST) as member:
+                return _manifest(json.loads(member.read(_MOST_MANIFEST)))
+        except (ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile, RecursionError):
+            self._refuse(message("una descripción (datapackage.json) que se entienda"), ASK_AGAIN)
+
+    def _refuse(self, expected: Message, remedy: Message) -> NoReturn:
+        raise UnreadableFileError(Finding(self._name, None, None, "", expected, remedy))
+
+
+def _is_sane(member: zipfile.ZipInfo) -> bool:
+    packed = member.compress_size
+    return (
+        member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        and not member.flag_bits & 1  # not encrypted
+        and member.file_size <= (_MOST_MANIFEST if member.filename == MANIFEST else _MOST_BYTES)
+        and member.file_size <= packed * _MOST_RATIO + 100
+    )
+
+
+def _manifest(found: dict[str, Any]) -> Manifest:
+    """Read a descriptor back; raise whatever comes of one that is not ours."""
+    own, resource = found["canasplan"], found["resources"][0]
+    manifest = Manifest(
+        scope=own["ambito"],
+        installation=own["equipo"],
+        sequence=own["envio"],
+        previous=own["anterior"],
+        author=own["autor"],
+        moment=own["momento"],
+        program=own["programa"],
+        schema=own["esquema"],
+        rows=own["filas"],
+        size=resource["bytes"],
+        sha256=resource["hash"].removeprefix("sha256:"),
+    )
+    texts = (manifest.scope, manifest.installation, manifest.previous, manifest.author,
+             manifest.moment, manifest.program, manifest.sha256)  # fmt: skip
+    numbers = (manifest.sequence, manifest.schema, manifest.rows, manifest.size)
+    if not all(type(one) is str for one in texts) or not all(type(one) is int for one in numbers):
+        raise TypeError
+    if not re.fullmatch(r"0805|[0-9]{6}", manifest.scope) or manifest.sequence < 1:
+        raise ValueError
+    return manifest

@@ -1,0 +1,193 @@
+"""Reading a received ``avances.csv``: strict about the file, patient with what spreadsheets do.
+
+Every row is proven by its hash, given back its form and proven, or known to be edited by hand.
+Nothing here knows of a database: what comes of the rows is for `merging`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from canasplan.errors import Message, message
+from canasplan.exchange.avances_csv import COLUMNS, SCHEMA
+from canasplan.exchange.cell_forms import Form
+from canasplan.exchange.derived import DerivedCells, Words
+from canasplan.exchange.findings import ASK_AGAIN, CORRECT, KEPT, Finding, visible
+from canasplan.exchange.healing import Healed, Healer, Unproven
+from canasplan.exchange.numbering import Numbering
+from canasplan.exchange.row_proof import CONTENT, HASHED, KINDS, ProvenRow, RowProver, read_cell
+from canasplan.exchange.sheet import Sheet, unseen, unseen_in
+from canasplan.fields import CellError
+
+MOST_EDITED = 2_000
+"""Edited rows of one file that are kept for a person; more are no corrections by hand."""
+
+_MOJIBAKE = re.compile("[ÂÃ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½")
+"""What letters look like whose UTF-8 was read as Windows-1252."""
+
+_HASHED_OF = itemgetter(*(COLUMNS.index(name) for name in HASHED))
+_TEXTS = frozenset(name for name in HASHED if KINDS[name].text)
+_HASH = COLUMNS.index("hash")
+_SCHEMA = COLUMNS.index("esquema")
+_NUMBER, _OF = COLUMNS.index("fila"), COLUMNS.index("filas_total")
+
+KnownCells = Callable[[str], Mapping[str, str] | None]
+"""Returns the cells of the revision of a hash, by column, or ``None``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedRow:
+    """A row that proved itself."""
+
+    number: int
+    """As the spreadsheet counts."""
+    proven: ProvenRow
+    healed: tuple[str, ...]
+    """Columns that were given back their form."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditedRow:
+    """A row whose content was edited by hand, every cell of it legible."""
+
+    number: int
+    hash: str
+    """Which the row had before it was edited."""
+    cells: dict[str, str]
+    """Canonical, by column of the file."""
+
+
+class AvancesReading:
+    """One pass over the rows of a file; `findings` then says what it is refused for."""
+
+    def __init__(self, sheet: Sheet, name: str, words: Words, known: KnownCells) -> None:
+        """`words` and `known` say what stands here beside a code, and under a hash."""
+        self._sheet, self._name, self._known = sheet, name, known
+        self._prover = RowProver()
+        self._healer = Healer(self._prover)
+        self._numbering = Numbering(name)
+        self._derived = DerivedCells(words)
+        self._unproven: list[tuple[int, Unproven, Sequence[str]]] = []
+        self.findings: list[Finding] = []
+        self.rows = 0
+
+    def proven(self) -> Iterator[ReceivedRow]:
+        """Yield every row that proves itself; the findings are complete after `edited`.
+
+        Raises:
+            UnreadableFileError: the file cannot be read to its end.
+        """
+        for number, cells in self._sheet.rows():
+            self.rows += 1
+            if len(self.findings) >= KEPT:
+                return
+            self._look(number, cells)
+            received = self._prove(number, cells)
+            if received is not None:
+                self._derived.check(cells, received.proven.row)
+                yield received
+        self.findings += self._numbering.missing()
+
+    def edited(self) -> Iterator[EditedRow]:
+        """Yield, after `proven`, the rows that were edited, and find those that are illegible."""
+        if len(self._unproven) > MOST_EDITED:
+            told = message("hasta {most} filas cambiadas a mano, y hay más", most=MOST_EDITED)
+            self.findings.append(Finding(self._name, None, None, "", told, ASK_AGAIN))
+            return
+        for number, unproven, cells in self._unproven:
+            before = len(self.findings)
+            self.findings += self._broken(number, cells)
+            edited = self._read_edited(number, unproven, cells)
+            if len(self.findings) == before:
+                yield edited
+
+    def notices(self) -> Iterator[str]:
+        """Yield, in Spanish, what people should know and nothing is refused for."""
+        if unknown := self._sheet.header.unknown:
+            shown = "», «".join(visible(name) for name in unknown[:5])
+            yield f"Columnas que no son de CanasPlan y no se leyeron: «{shown}»."
+        yield from self._derived.notices()
+
+    def _look(self, number: int, cells: Sequence[str]) -> None:
+        """Find what makes a row unacceptable whatever it says."""
+        if unseen_in(cells):
+            self.findings += unseen(self._name, number, COLUMNS, cells)
+        if cells[_SCHEMA] != SCHEMA:
+            told = message("esquema 1; otro esquema es de un CanasPlan más nuevo")
+            remedy = message("Actualice CanasPlan e importe el archivo otra vez.")
+            self.findings.append(
+                Finding(self._name, number, "esquema", visible(cells[_SCHEMA]), told, remedy)
+            )
+        self.findings += self._numbering.take(number, cells[_NUMBER], cells[_OF])
+
+    def _prove(self, number: int, cells: Sequence[str]) -> ReceivedRow | None:
+        hashed, hash_ = _HASHED_OF(cells), cells[_HASH]
+        try:
+            proven = self._prover.prove(hashed, hash_)
+        except CellError:
+            proven = None
+        if proven is not None:
+            return ReceivedRow(number, proven, ())
+        found = self._healer.heal(hashed, hash_)
+        if isinstance(found, Healed):
+            return ReceivedRow(number, found.proven, found.columns)
+        if len(self._unproven) <= MOST_EDITED:
+            self._unproven.append((number, found, list(cells)))
+        return None
+
+    def _broken(self, number: int, cells: Sequence[str]) -> Iterator[Finding]:
+        """Yield what shows that a row was not edited but spoiled."""
+        for column, cell in zip(COLUMNS, cells, strict=True):
+            if _MOJIBAKE.search(cell):
+                told = message("letras con acento bien escritas: se guardó con otra codificación")
+                yield Finding(self._name, number, column, visible(cell), told, ASK_AGAIN)
+                return
+        if not re.fullmatch("[0-9a-f]{64}", cells[_HASH].strip().lower()):
+            told = message("la huella de la fila: 64 cifras hexadecimales")
+            yield Finding(self._name, number, "hash", visible(cells[_HASH]), told, ASK_AGAIN)
+
+    def _read_edited(self, number: int, row: Unproven, cells: Sequence[str]) -> EditedRow:
+        """Read every cell of an edited row; find those that cannot be."""
+        known = self._known(row.hash) or {}
+        read: dict[str, str] = {}
+        for name, readings, cell in zip(HASHED, row.readings, _HASHED_OF(cells), strict=True):
+            chosen = self._choose(name, readings, known.get(name))
+            if chosen is None:
+                self.findings.append(self._illegible(number, name, readings, cell))
+            else:
+                read[name] = chosen
+        return EditedRow(number, row.hash, read)
+
+    def _choose(self, name: str, readings: Sequence[Form], known: str | None) -> str | None:
+        """Return the one thing that a cell can mean, ``None`` if there is none or no telling.
+
+        Of several, it is what is known of the row already, or what the other rows of the file,
+        proven by their hashes, say of how the column is written. A person decides in any case.
+        """
+        cells = list(dict.fromkeys(was for _, was in readings))
+        if known in cells:
+            return known
+        if len(cells) == 1 or (cells and name in _TEXTS):
+            return cells[0]
+        usual = self._healer.usual(name)
+        return next((was for form, was in readings if form == usual), None)
+
+    def _illegible(self, number: int, name: str, readings: Sequence[Form], cell: str) -> Finding:
+        if readings:
+            both = " o ".join(dict.fromkeys(was for _, was in readings))
+            told = message("un valor que se lea de una sola manera ({both})", both=both)
+        else:
+            told = _expected(name, cell)
+        remedy = CORRECT if name in CONTENT else ASK_AGAIN
+        return Finding(self._name, number, name, visible(cell), told, remedy)
+
+
+def _expected(name: str, cell: str) -> Message:
+    try:
+        read_cell(name, cell)
+    except CellError as error:
+        return error.expected
+    return message("otro valor")

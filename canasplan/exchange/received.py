@@ -1,0 +1,114 @@
+"""Opening what was received: a CSV, a package or a receipt, told apart by what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import IO
+
+from canasplan.errors import CanasplanError, message, system_reason
+from canasplan.exchange.encoding import Examined, examine
+from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError
+from canasplan.exchange.package import Manifest, Package
+
+ReadBytes = Callable[[int], None]
+"""Hears how many bytes were read; may raise to give up."""
+
+
+class Format(StrEnum):
+    """What a received file is."""
+
+    CSV = "csv"
+    PACKAGE = "paquete"
+    RECEIPT = "acuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A received file that is whole, open at the beginning of its table."""
+
+    format: Format
+    sha256: str
+    """Of the whole file."""
+    table: IO[bytes]
+    examined: Examined
+    """Of the table."""
+    manifest: Manifest | None
+
+
+def format_of(path: Path) -> Format:
+    """Tell by its first bytes what a file wants to be; raise `OSError`."""
+    with path.open("rb") as file:
+        head = file.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"PK\x03\x04"):
+        return Format.PACKAGE
+    return Format.RECEIPT if head.startswith(b"{") else Format.CSV
+
+
+@contextmanager
+def opened(path: Path, told: ReadBytes = lambda _: None) -> Iterator[Received]:
+    """Open a CSV or a package.
+
+    Raises:
+        UnreadableFileError: it is cut, changed, or none of both.
+    """
+    try:
+        if format_of(path) is Format.PACKAGE:
+            package = Package(path)
+            try:
+                yield _table_of(package, path.name, told)
+            finally:
+                package.close()
+        else:
+            with path.open("rb") as file:
+                examined = examine(file, path.name, told)
+                yield Received(Format.CSV, examined.sha256, file, examined, None)
+    except OSError as error:
+        told_why = message("un archivo que se pueda leer ({why})", why=system_reason(error))
+        remedy = message("Revise la memoria o el disco y vuelva a intentarlo.")
+        raise UnreadableFileError(Finding(path.name, None, None, "", told_why, remedy)) from error
+
+
+def _table_of(package: Package, name: str, told: ReadBytes) -> Received:
+    """Hold the table of a package against its manifest."""
+    manifest = package.manifest
+    table = package.table()
+    examined = examine(table, name, told)
+    if (examined.size, examined.sha256) != (manifest.size, manifest.sha256):
+        expected = message("la tabla que describe el paquete: no es la misma")
+        raise UnreadableFileError(Finding(name, None, None, "", expected, ASK_AGAIN))
+    return Received(Format.PACKAGE, package.sha256, table, examined, manifest)
+
+
+ENDINGS = (".csv", ".zip", ".json")
+_FEW = 500
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """Return files as given, and of folders what may be importable in them, sorted by name.
+
+    Raises:
+        CanasplanError: a path is not there, or a folder holds nothing or too much.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [one for one in sorted(path.iterdir()) if one.suffix.lower() in ENDINGS]
+            inside = [one for one in inside if one.is_file() and not one.name.startswith(".")]
+            if not inside:
+                raise CanasplanError(
+                    "En la carpeta {folder} no hay archivos CSV, ZIP ni JSON.", folder=path
+                )
+            found += inside
+        elif path.exists():
+            found.append(path)
+        else:
+            raise CanasplanError("No existe {path}. Revise el nombre o la memoria.", path=path)
+    if len(found) > _FEW:
+        raise CanasplanError(
+            "Son {count} archivos; importe hasta {few} a la vez.", count=len(found), few=_FEW
+        )
+    return list(dict.fromkeys(found))

@@ -1,0 +1,61 @@
+"""What the window receives and decides about what was received; tells every change as the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from canasplan.bootstrap import Workspace
+from canasplan.exchange.imports import FileReport, Imports
+from canasplan.model import Change
+from canasplan.ui.runner import Job, Tell
+
+
+class _CancelledError(Exception):
+    """The person stopped; nothing more was done."""
+
+
+class ExchangeStore:
+    """Received files, proposals, conflicts, receipts; every write emits `Store.changed`."""
+
+    def __init__(self, workspace: Workspace, tell: Callable[[Change], object]) -> None:
+        """`tell` emits the store's `changed`."""
+        self._workspace, self._tell = workspace, tell
+
+    def look_job(self, paths: Sequence[Path]) -> Job:
+        """Return the work of saying what taking up files would do: a list of `FileReport`."""
+        return self._job(lambda imports, told: imports.look(paths, told))
+
+    def take_job(self, paths: Sequence[Path]) -> Job:
+        """Return the work of taking up files: a list of `FileReport`; then call `taken`."""
+        return self._job(lambda imports, told: imports.take(paths, told))
+
+    def taken(self) -> None:
+        """Say that files were taken up elsewhere (by a background job)."""
+        self.decided()
+
+    def decided(self) -> None:
+        """Say that what was received is counted otherwise now: any action may have changed."""
+        plan = self._workspace.plans.current()
+        actions = frozenset(action.code for _, _, action in plan.actions())
+        self._tell(Change(actions=actions, merged=True))
+
+    def _job(
+        self,
+        work: Callable[[Imports, Callable[[int, int], None]], list[FileReport]],
+    ) -> Job:
+        here = self._workspace
+
+        def job(tell: Tell, cancelled: Callable[[], bool]) -> list[FileReport] | None:
+            def told(done: int, of: int) -> None:
+                if cancelled():
+                    raise _CancelledError
+                tell(done, of)
+
+            with here.beside() as workspace:
+                try:
+                    return work(workspace.imports, told)
+                except _CancelledError:
+                    return None
+
+        return job
