@@ -137,7 +137,10 @@ def test_changed_content_of_an_earlier_schema_is_found_after_its_migration(
     assert b"Se instal" in data
     path.write_bytes(data.replace(b"Se instal", b"Se anotol", 1))
     with open_workspace(folder, clock) as workspace:
-        assert [fault.derived for fault in workspace.verify().faults] == [False, True]
+        changed, *derived = workspace.verify().faults
+        assert not changed.derived
+        assert derived
+        assert all(fault.derived for fault in derived)  # the journal lacks it; the search may, too
         with pytest.raises(CanasplanError, match="no corresponden a lo guardado"):
             workspace.exports.write(ExportRequest(), tmp_path / "avances.csv")
     assert not (tmp_path / "avances.csv").exists()
