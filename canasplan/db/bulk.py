@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, func, insert, select
 
 from canasplan.db import revision_store, sqlite
 from canasplan.db.tables import progress, progress_revision
@@ -20,8 +21,6 @@ from canasplan.revisions import heads_of, winning_head
 
 BATCH = 1000
 """Rows of one statement."""
-_PROJECTED = ("plan", "accion", "ubigeo", "fecha", "estado", "porcentaje")
-_OLD = ("registro", "revision_id", "voided", "plan", "accion", "ubigeo")
 
 
 @dataclass(slots=True)
@@ -37,7 +36,7 @@ class _Link(NamedTuple):
     hash: str
     number: int
     parents: Sequence[str]
-    row: Row[Any]
+    row: Sequence[Any]
 
 
 def last_id(connection: Connection) -> int:
@@ -49,13 +48,24 @@ def insert_new(
     connection: Connection, columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> int:
     """Insert rows (values in the order of `columns`) that the set is known not to have."""
-    statement = insert(progress_revision)
     count = 0
     rows = iter(rows)
-    while batch := [dict(zip(columns, row, strict=True)) for row in islice(rows, BATCH)]:
-        connection.execute(statement, batch)
+    while batch := list(islice(rows, BATCH)):
+        _insert(connection, progress_revision, columns, batch)
         count += len(batch)
     return count
+
+
+def _insert(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Insert rows whose values need no translation, which costs as much as inserting them."""
+    statement = insert(table).values(dict.fromkeys(columns))
+    compiled = statement.compile(dialect=connection.dialect)
+    places = [columns.index(name) for name in compiled.positiontup or ()]
+    if places != list(range(len(columns))):
+        rows = [tuple([row[place] for place in places]) for row in rows]
+    connection.exec_driver_sql(str(compiled), rows)
 
 
 def project_after(connection: Connection, place: int) -> Projected:
@@ -74,37 +84,49 @@ def _project(
     connection: Connection, records: list[str], done: Projected
 ) -> set[tuple[str, str, str]]:
     """Project some records; return the groups of whose totals they are part."""
-    among = progress.c.registro.in_(records)
-    old = connection.execute(select(*(progress.c[name] for name in _OLD)).where(among)).all()
+    among = {"records": records}
+    old = connection.execute(_OLD_OF, among).all()
     new = list(_projections(connection, records))
     if old:
-        connection.execute(delete(progress).where(among))
-    connection.execute(insert(progress), new)
+        connection.execute(_DELETE_OLD, among)
+    _insert(connection, progress, _NEW, new)
     sqlite.unindex_all(connection, [row.revision_id for row in old if not row.voided])
-    sqlite.index_all(connection, [row["revision_id"] for row in new if not row["voided"]])
+    sqlite.index_all(connection, [row[_ID] for row in new if not row[_VOIDED]])
     done.records += len(new)
-    done.conflicts += sum("|" in row["heads"] for row in new)
+    done.conflicts += sum("|" in row[_HEADS] for row in new)
     was = {(row.plan, row.accion, row.ubigeo) for row in old}
-    return was | {(row["plan"], row["accion"], row["ubigeo"]) for row in new}
+    return was | {row[_GROUP] for row in new}
 
 
-def _projections(connection: Connection, records: list[str]) -> Iterator[dict[str, Any]]:
-    table = progress_revision.c
-    columns = (table.registro, table.id, table.hash, table.revision, table.padres, table.operacion)
-    query = select(*columns, *(table[name] for name in _PROJECTED))
-    ordered = query.where(table.registro.in_(records)).order_by(table.registro)
-    for record, rows in groupby(connection.execute(ordered), key=lambda row: row[0]):
+def _projections(connection: Connection, records: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield the projection of each record, its values in the order of `_NEW`."""
+    found = connection.execute(_REVISIONS_OF, {"records": records})
+    for record, rows in groupby(found, key=itemgetter(0)):
         links = {
-            row.hash: _Link(row.hash, row.revision, tuple(filter(None, row.padres.split("|"))), row)
-            for row in rows
+            row[2]: _Link(row[2], row[3], row[4].split("|") if row[4] else (), row) for row in rows
         }
-        heads = heads_of(links.values())
+        heads = heads_of(links.values()) if len(links) > 1 else tuple(links)
         winner = links[winning_head(links[head] for head in heads)].row
-        yield {
-            "registro": record,
-            "revision_id": winner.id,
-            "heads": "|".join(heads),
-            "revisions": len(links),
-            "voided": int(winner.operacion == Operation.VOID),
-            **{name: getattr(winner, name) for name in _PROJECTED},
-        }
+        voided = int(winner[5] == Operation.VOID)
+        yield (record, winner[1], "|".join(heads), len(links), voided, *winner[6:])
+
+
+_RECORDS: BindParameter[Any] = bindparam("records", expanding=True)
+_PROJECTED = ("plan", "accion", "ubigeo", "fecha", "estado", "porcentaje")
+_NEW = ("registro", "revision_id", "heads", "revisions", "voided", *_PROJECTED)
+_ID, _HEADS, _VOIDED = (_NEW.index(name) for name in ("revision_id", "heads", "voided"))
+_GROUP = slice(_NEW.index("plan"), _NEW.index("ubigeo") + 1)
+_OLD_OF = select(
+    *(progress.c[name] for name in ("revision_id", "voided", "plan", "accion", "ubigeo"))
+).where(progress.c.registro.in_(_RECORDS))
+_DELETE_OLD = delete(progress).where(progress.c.registro.in_(_RECORDS))
+_REVISIONS_OF = (
+    select(
+        *(
+            progress_revision.c[name]
+            for name in ("registro", "id", "hash", "revision", "padres", "operacion", *_PROJECTED)
+        )
+    )
+    .where(progress_revision.c.registro.in_(_RECORDS))
+    .order_by(progress_revision.c.registro)
+)

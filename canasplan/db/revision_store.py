@@ -12,7 +12,17 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Table, delete, func, insert, select
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+)
 
 from canasplan.db import sqlite
 from canasplan.db.tables import (
@@ -182,8 +192,8 @@ def known_hashes(connection: Connection, hashes: list[str]) -> set[str]:
 
 def known_among(connection: Connection, table: Table, hashes: list[str]) -> set[str]:
     """Return those of some hashes (at most some hundred) that a table has."""
-    query = select(table.c.hash).where(table.c.hash.in_(hashes))
-    return set(connection.execute(query).scalars())
+    query = select(table.c.hash).where(table.c.hash.in_(bindparam("hashes", expanding=True)))
+    return set(connection.execute(query, {"hashes": hashes}).scalars())
 
 
 def orphans(connection: Connection, kind: RecordKind) -> list[str]:

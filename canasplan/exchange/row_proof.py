@@ -16,7 +16,7 @@ from typing import Any
 from canasplan.canonical import canonical_json
 from canasplan.errors import message
 from canasplan.exchange.avances_csv import CELL_COLUMN, ENVELOPE
-from canasplan.fields import FIELDS, CellError, Kind
+from canasplan.fields import FIELDS, CellError, Code, Kind, Number
 
 REQUIRED = frozenset(
     {"registro", "revision", "operacion", "autor", "equipo", "ambito", "momento", "hash"}
@@ -85,6 +85,11 @@ class RowProver:
 
 def _piece(name: str, cell: str) -> tuple[str, Any]:
     kind = KINDS[name]
+    if cell and isinstance(kind, Number):
+        value = kind.from_cell(cell)  # refuses whatever is not canonical
+        return str(value), value
+    if isinstance(kind, Code) and kind.pattern.fullmatch(cell):
+        return f'"{cell}"', cell  # no code has a character that JSON would escape
     value = read_cell(name, cell)
     if value is None:
         return "null", None
