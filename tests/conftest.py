@@ -33,6 +33,7 @@ LONG = {
     "CANASPLAN_LOCK_KILLS": "1000",
     "CANASPLAN_STARTS": "100",
     "CANASPLAN_TEXTS": "200000",
+    "CANASPLAN_WORLDS": "100000",
 }
 """How often the sweeps repeat with ``--long``."""
 
