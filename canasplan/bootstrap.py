@@ -18,6 +18,7 @@ from canasplan.db.migrations import NEWEST, migrate
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import installation
 from canasplan.db.writer_lock import WriterLock
+from canasplan.decisions import Decisions
 from canasplan.drafts import Drafts
 from canasplan.errors import CanasplanError
 from canasplan.examination import (
@@ -37,6 +38,8 @@ from canasplan.places import Places
 from canasplan.plan import Plans
 from canasplan.profile import Profiles
 from canasplan.progress import ProgressBook
+from canasplan.province import Province
+from canasplan.receipts import Receipts
 from canasplan.saving import Reconciled, Saves
 
 
@@ -57,6 +60,9 @@ class Workspace:
     localities: Localities
     exports: Exports
     imports: Imports
+    decisions: Decisions
+    province: Province
+    receipts: Receipts
     backups: Backups
     _db: Database
     _saves: Saves
@@ -172,6 +178,9 @@ def _at_work(
             localities=Localities(db, clock, saves),
             exports=Exports(db, clock, read_only=read_only),
             imports=Imports(db, clock, saves, backups),
+            decisions=Decisions(db, clock, saves),
+            province=Province(db, clock),
+            receipts=Receipts(db, clock, read_only=read_only),
             backups=backups,
             _db=db,
             _saves=saves,
