@@ -105,7 +105,7 @@ class ProgressBook:
         """Write a prepared entry and let its draft go; once, however often it is called."""
 
         def write(connection: Connection) -> None:
-            _add_once(connection, revision)
+            add_once(connection, revision)
             connection.execute(delete(draft).where(draft.c.registro == revision.record))
 
         self._saves.keep(revision, write)
@@ -164,7 +164,7 @@ class ProgressBook:
 
     def _write(self, revision: Revision) -> Revision:
         """Write a revision that was not typed: a draft of its record stays."""
-        self._saves.keep(revision, lambda connection: _add_once(connection, revision))
+        self._saves.keep(revision, lambda connection: add_once(connection, revision))
         return revision
 
     def get(self, record: str) -> RecordState:
@@ -322,7 +322,7 @@ def _current(connection: Connection, record: str, base: str | None) -> RecordSta
     return state
 
 
-def _add_once(connection: Connection, revision: Revision) -> None:
+def add_once(connection: Connection, revision: Revision) -> None:
     """Put a revision into the set unless it is there already, and let it wait for an export."""
     if not revision_store.known(connection, revision):
         _require_heads(connection, revision)
