@@ -7,8 +7,9 @@ is opened anew and asked; the person is told what it answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -74,6 +75,8 @@ class Saves:
             own = connection.execute(select(installation.c.equipo)).scalar_one()
         self._journal = Journal(db.path.with_name(JOURNAL), own)
         self._installation = own
+        self._behind = False
+        """Whether the journal could not be given what a file brought."""
         self._owed: dict[str, Revision] = {}
         """What is in the database and could not be written in the journal yet."""
 
@@ -113,10 +116,11 @@ class Saves:
             CanasplanError: nothing was kept, or it is in the database and not yet in the journal,
                 which the next start completes.
         """
-        with TemporaryFile(dir=self._db.path.parent) as spool:
+        with _spool(self._db.path.parent) as spool:
             try:
                 with self._db.write() as connection:
                     yield Many(connection, spool.write)
+                    spool.flush()
             except StorageError:
                 self._db.reopen()
                 with self._db.read() as connection:
@@ -125,22 +129,26 @@ class Saves:
             self._take_over(spool)
 
     def _take_over(self, spool: IO[bytes]) -> None:
-        """Add the lines of a file to the journal."""
-        if not spool.tell():
-            return
-        spool.seek(0)
+        """Add the lines of a file to the journal, and what an earlier try could not add."""
         try:
-            self._journal.append_lines(iter(lambda: spool.read(1 << 20), b""))
+            if self._behind:
+                self.reconcile()
+            elif spool.tell():
+                spool.seek(0)
+                self._behind = True
+                self._journal.append_lines(iter(lambda: spool.read(1 << 20), b""))
+            self._behind = False
         except OSError as error:
             raise CanasplanError(
                 "Quedó en la base de datos, pero todavía no en el diario ({why}). "
-                "Libere espacio, cierre CanasPlan y ábralo otra vez: lo completará.",
+                "Libere espacio o revise el disco e importe otra vez: lo completará.",
                 why=system_reason(error),
             ) from error
         if not self._owed:
-            with self._db.read() as connection:
-                last = _last_ids(connection)
-            self._move_mark(last)
+            with suppress(StorageError):  # it only spares the next start a look
+                with self._db.read() as connection:
+                    last = _last_ids(connection)
+                self._move_mark(last)
 
     def _stored_after_all(self, revision: Revision) -> bool:
         """Look again, through a new connection, after an error of the storage."""
@@ -210,6 +218,20 @@ class Saves:
             for kind, last_id in ids.items():
                 mark = {"kind": kind, "last_id": last_id, "bytes": size}
                 connection.execute(insert(journal_mark).values(mark))
+
+
+@contextmanager
+def _spool(folder: Path) -> Iterator[IO[bytes]]:
+    """Yield a file for what the journal will get, while it is not yet known whether it will."""
+    try:
+        with TemporaryFile(dir=folder) as spool:
+            yield spool
+    except OSError as error:
+        raise CanasplanError(
+            "No se incorporó nada: en la carpeta de datos, {why}. Libere espacio o revise el disco "
+            "e importe otra vez.",
+            why=system_reason(error),
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

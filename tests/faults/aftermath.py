@@ -201,7 +201,10 @@ class Judge:
             findings.append((UNJOURNALLED, f"{len(lost)} after the next start"))
         extra = now - owed
         verdict.unacknowledged = len(extra)
-        if len(extra) > (0 if done else 1):
+        if self.work.at_once and not done:
+            if extra not in (frozenset(), self.after.revisions - owed):
+                findings.append((HALF, f"{len(extra)} of the revisions of one file"))
+        elif len(extra) > (0 if done else 1):
             findings.append((DUPLICATE, f"{len(extra)} revisions"))
         if self.work.before is damaged and not self._is_kept(self.before.database):
             findings.append((OVERWRITTEN, "and no copy of it is anywhere"))

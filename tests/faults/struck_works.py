@@ -29,11 +29,13 @@ from canasplan.journal import Journal, installation_of
 from canasplan.model import RecordState, Revision
 from canasplan.paths import BACKUPS, DATABASE, JOURNAL
 from canasplan.progress import Filter
+from tests.exchange.records import rows_of
 from tests.faults import work as office
 from tests.faults.case import DATA, OUT, STICK, Case
 from tests.faults.work import OFFICE, PlayableClock
 
 OLD = Path(__file__).parents[1] / "schemas" / "esquema-1.db"
+RECEIVED = "recibido.csv"
 FIRST = "canasplan-20220301-080000-cambios.db"
 """The backup that is restored."""
 
@@ -109,6 +111,21 @@ def damaged(root: Path, chance: random.Random) -> None:
     path.write_bytes(chance.choice(ways))
 
 
+def received(root: Path, chance: random.Random) -> None:
+    """A data folder, and a file of two laptops that holds what is new, known and in conflict."""
+    used(root, chance)
+    clock = PlayableClock()
+    with open_workspace(root / "otra", clock) as workspace:
+        workspace.profiles.set(OFFICE)
+        workspace.imports.take([root / OUT / "antes.csv"])
+        someone = office.Work(workspace, chance, clock)
+        someone.record()
+        someone.records += [one.winner.record for one in workspace.progress.current(Filter())]
+        someone.some(12)
+        workspace.exports.write(ExportRequest(), root / OUT / RECEIVED)
+    shutil.rmtree(root / "otra")
+
+
 def of_an_earlier_program(root: Path, chance: random.Random) -> None:
     """A data folder with the first schema."""
     (root / DATA).mkdir()
@@ -166,6 +183,31 @@ def export(case: Case) -> None:
             target = case.root / OUT / name
             case.do(partial(workspace.exports.write, ExportRequest(), target))
             case.wrote(target)
+
+
+def take_up(case: Case) -> None:
+    """Take up a file that was received."""
+    with case.workspace() as workspace:
+        path = case.root / OUT / RECEIVED
+        hashes = case.do(lambda: _hashes_in(path))
+
+        def take() -> None:
+            for report in workspace.imports.take([path]):
+                for finding in report.findings:
+                    raise CanasplanError(str(finding))
+
+        case.do(take)
+        for hash_ in hashes:
+            case.tell({"saved": hash_})
+
+
+def _hashes_in(path: Path) -> list[str]:
+    """Return what a file holds; this reading is struck as well."""
+    try:
+        return [row["hash"] for row in rows_of(path)]
+    except OSError as error:
+        told = "No se pudo leer el archivo recibido. Revise la memoria."
+        raise CanasplanError(told) from error
 
 
 def back_up(case: Case) -> None:
@@ -299,6 +341,8 @@ class Work:
     before: Before = used
     exact: bool = False
     """Whether it leaves out, on purpose, what was acknowledged before."""
+    at_once: bool = False
+    """Whether all that it adds is there, or nothing of it."""
     heals: bool = False
     """Whether the folder may need, before and after, to be recovered by the person."""
     opened: bool = False
@@ -322,6 +366,7 @@ WORKS: dict[str, Work] = {
     "correct": Work(correct, opened=True, kills=4),
     "void": Work(void, opened=True, kills=4),
     "export": Work(export, opened=True, calls=200),
+    "import": Work(take_up, received, at_once=True, opened=True, calls=200),
     "backup": Work(back_up, backed_up, calls=170),
     "restore": Work(restore, backed_up, heals=True, kills=1, calls=520),
     "restore-exactly": Work(restore_exactly, backed_up, exact=True, heals=True, kills=1, calls=260),
