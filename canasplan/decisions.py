@@ -23,10 +23,9 @@ from canasplan.exchange.proposals import Proposal, proposal_of, proposals_in
 from canasplan.exchange.set_apart import ApartFile, apart_files, lines_of, take_in, waiting
 from canasplan.fields import BY_NAME
 from canasplan.identity import Clock, moment_text
-from canasplan.model import EntryRefusedError, Progress, Revision
+from canasplan.model import EntryRefusedError, Revision
 from canasplan.profile import required_profile
 from canasplan.progress import ProgressBook, add_once
-from canasplan.revisions import PREFIXES
 from canasplan.saving import Saves
 
 ACCEPTED, REFUSED = "aceptada", "rechazada"
@@ -254,12 +253,6 @@ def _base(chosen: Proposal) -> str | None:
 
 def _taken(chosen: Proposal, columns: Collection[str]) -> dict[str, str]:
     """Return the entry that comes of taking some cells over, as typed."""
-    if not chosen.record.startswith(f"{PREFIXES[Progress]}-"):
-        raise CanasplanError(
-            "La fila {row} de {file} no es de un avance. Rechácela y pida el archivo otra vez.",
-            row=chosen.row,
-            file=chosen.file,
-        )
     takable = {cell.column: cell.name for cell in chosen.changed if cell.takable}
     if not columns:
         raise CanasplanError("Elija al menos una celda, o rechace la propuesta.")

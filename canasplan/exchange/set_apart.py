@@ -120,4 +120,6 @@ def take_in(
     for row, _ in new:
         spool(b"%s %s\n" % (row.hash.encode(), row.line.encode()))
     columns = tuple(progress_revision.c.keys()[1:])
-    return bulk.insert_new(connection, columns, ([row[name] for name in columns] for row in rows))
+    return bulk.insert_new(
+        connection, columns, (tuple(row[name] for name in columns) for row in rows)
+    )
