@@ -15,7 +15,17 @@ from canasplan import plan, plan_document
 from canasplan.db import revision_store
 from canasplan.db.revision_store import BATCH, KINDS
 from canasplan.db.sqlite import Database, StorageError
-from canasplan.db.tables import draft, export, installation, pending
+from canasplan.db.tables import (
+    draft,
+    export,
+    installation,
+    pending,
+    proposal,
+    receipt,
+    received_file,
+    sent_package,
+    set_apart,
+)
 from canasplan.db.tables import plan as plan_table
 from canasplan.errors import CanasplanError, system_reason
 from canasplan.identity import new_installation
@@ -29,6 +39,9 @@ _UNREADABLE = (StorageError, DatabaseError)
 
 _PROBED = 100_000
 """Rows that are looked for one by one, at most: some ten seconds. A place may be damaged, too."""
+
+_CARRIED = (export, received_file, proposal, set_apart, sent_package, receipt)
+"""What carries no hash of its own: taken whole from the first source that has any of it."""
 
 Place = tuple[str, int, str]
 """Record, number and installation: what no two revisions share."""
@@ -198,9 +211,10 @@ class Composition:
             self._keep_seed(connection)
             own = self._install(connection, journal, sources)
             _keep_drafts(connection, sources)
-            exports = next((rows for item in sources if (rows := item.table(export))), [])
-            if exports:
-                connection.execute(insert(export), exports)
+            for table in _CARRIED:
+                rows = next((rows for item in sources if (rows := item.table(table))), [])
+                if rows:
+                    connection.execute(insert(table), rows)
             revision_store.rebuild(connection)
             _let_wait(connection, own, sources)
 

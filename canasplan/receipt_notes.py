@@ -48,7 +48,7 @@ def _proposed(connection: Connection) -> dict[str, int]:
     """Return how many proposals wait for a decision, by record."""
     counted = select(proposal.c.registro, func.count()).where(proposal.c.estado == _OPEN)
     rows = connection.execute(counted.group_by(proposal.c.registro))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _waiting(state: RecordState, proposed: int) -> Iterator[str]:

@@ -141,7 +141,7 @@ class Receipts:
         table = progress_revision.c
         counted = select(table.ambito, func.count()).group_by(table.ambito)
         with self._db.read() as connection:
-            revisions = dict(connection.execute(counted).tuples().all())
+            revisions: dict[str, int] = dict(connection.execute(counted).all())
             return tuple(
                 Sender(
                     ubigeo=one.ubigeo,
@@ -165,7 +165,7 @@ class Receipts:
             unanswered = waiting.where(pending.c.hash.not_in(select(receipt.c.hash)))
             total = connection.execute(mine).scalar_one()
             waits = connection.execute(unanswered).scalar_one()
-            told = dict(connection.execute(answers).tuples().all())
+            told: dict[str, int] = dict(connection.execute(answers).all())
         received, observed = told.get(Answer.RECEIVED, 0), told.get(Answer.OBSERVED, 0)
         return Delivery(waits, max(0, total - waits - received - observed), received, observed)
 

@@ -66,6 +66,31 @@ def export(asked: Asked) -> int:
     return 0
 
 
+def write_receipt(asked: Asked) -> int:
+    """Write what this province has of a district, for that district to import."""
+    folder: Path = asked.salida.absolute()
+    if not folder.is_dir():
+        raise CanasplanError("La carpeta {folder} no existe. Créela o elija otra.", folder=folder)
+    with reading(asked) as workspace:
+        written = workspace.receipts.write(asked.ubigeo, folder)
+    if asked.json:
+        print_json(
+            {
+                "archivo": str(written.path),
+                "ubigeo": asked.ubigeo,
+                "envio": written.sequence,
+                "revisiones": written.revisions,
+                "observadas": written.observed,
+                "sha256": written.sha256,
+            }
+        )
+    else:
+        revisions = counted(written.revisions, "revisión", "revisiones")
+        observed = counted(written.observed, "observada", "observadas")
+        print(f"Acuse: {written.path} ({revisions}, {observed})")
+    return 0
+
+
 def import_files(asked: Asked) -> int:
     """Take up what was received; 1 when a file was refused, 3 when something waits."""
     from canasplan.exchange.imports import Outcome

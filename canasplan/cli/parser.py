@@ -14,6 +14,7 @@ from canasplan.cli import (
     exchange_commands,
     plan_commands,
     progress_commands,
+    province_commands,
     safety_commands,
 )
 from canasplan.fields import FIELDS, Field, Items
@@ -110,6 +111,18 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
         ("--ensayo", {"action": "store_true", "help": "decir qué pasaría, sin cambiar nada"}),
         ("--informe", {"type": _path, "metavar": "ARCHIVO.csv",
                        "help": "escribir la lista de todo lo rechazado"}),
+        _JSON,
+    )),
+    ("acuse", "escribir lo que la provincia recibió de un distrito",
+     exchange_commands.write_receipt, (
+        ("--ubigeo", {"required": True, "help": "el distrito, por ejemplo 080505"}),
+        ("--salida", {"required": True, "type": _path, "metavar": "CARPETA",
+                      "help": "la carpeta donde se escribe ACUSE_….json"}),
+        _JSON,
+    )),
+    ("tablero", "mostrar qué llegó de cada distrito y qué falta", province_commands.board, (
+        ("--recordatorio", {"metavar": "UBIGEO",
+                            "help": "escribir el recordatorio para un distrito"}),
         _JSON,
     )),
     ("verificar", "comprobar todas las huellas y totales", safety_commands.verify, (

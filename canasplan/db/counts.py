@@ -24,6 +24,11 @@ _QUESTIONS = {
     "pendientes": "SELECT count(*) FROM pending",
     "borradores": "SELECT count(*) FROM draft",
     "exportaciones": "SELECT count(*) FROM export",
+    "recibidos": "SELECT count(*) FROM received_file",
+    "propuestas": "SELECT count(*) FROM proposal",
+    "apartadas": "SELECT count(*) FROM set_apart",
+    "paquetes": "SELECT count(*) FROM sent_package",
+    "acuses": "SELECT count(*) FROM receipt",
     "planes": "SELECT count(*) FROM plan",
 }
 

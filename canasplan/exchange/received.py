@@ -14,6 +14,8 @@ from canasplan.exchange.encoding import Examined, examine
 from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError
 from canasplan.exchange.package import Manifest, Package
 
+READ_AGAIN = message("Revise la memoria o el disco y vuelva a intentarlo.")
+
 ReadBytes = Callable[[int], None]
 """Hears how many bytes were read; may raise to give up."""
 
@@ -48,6 +50,14 @@ def format_of(path: Path) -> Format:
     return Format.RECEIPT if head.startswith(b"{") else Format.CSV
 
 
+def likely_format(path: Path) -> Format:
+    """Tell what a file wants to be; of one that cannot be read, opening it tells more."""
+    try:
+        return format_of(path)
+    except OSError:
+        return Format.CSV
+
+
 @contextmanager
 def opened(path: Path, told: ReadBytes = lambda _: None) -> Iterator[Received]:
     """Open a CSV or a package.
@@ -68,8 +78,8 @@ def opened(path: Path, told: ReadBytes = lambda _: None) -> Iterator[Received]:
                 yield Received(Format.CSV, examined.sha256, file, examined, None)
     except OSError as error:
         told_why = message("un archivo que se pueda leer ({why})", why=system_reason(error))
-        remedy = message("Revise la memoria o el disco y vuelva a intentarlo.")
-        raise UnreadableFileError(Finding(path.name, None, None, "", told_why, remedy)) from error
+        finding = Finding(path.name, None, None, "", told_why, READ_AGAIN)
+        raise UnreadableFileError(finding) from error
 
 
 def _table_of(package: Package, name: str, told: ReadBytes) -> Received:

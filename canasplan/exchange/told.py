@@ -6,6 +6,7 @@ from datetime import datetime
 
 from canasplan.exchange.imports import FileReport, Outcome
 from canasplan.exchange.merging import Counts
+from canasplan.exchange.received import Format
 from canasplan.identity import LIMA
 
 _COUNTS = (
@@ -29,6 +30,8 @@ def outcome_text(report: FileReport, *, trial: bool = False) -> str:
         found = counts.refused
         return f"{what}: {found} {'problema' if found == 1 else 'problemas'}."
     done = "se incorporaría" if trial else "incorporado"
+    if report.format is Format.RECEIPT:
+        return f"{done}{'' if counts.new else ', sin novedades'}."
     if report.outcome is Outcome.APART:
         done = "se apartaría entero" if trial else "apartado entero, espera a una persona"
     return f"{done}: {counts_text(counts)}."

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from canasplan.bootstrap import Workspace
 from canasplan.exchange.imports import FileReport, Imports
 from canasplan.model import Change
+from canasplan.receipts import Delivery, Sender, Told, Written
 from canasplan.ui.runner import Job, Tell
 
 
@@ -29,6 +30,32 @@ class ExchangeStore:
     def take_job(self, paths: Sequence[Path]) -> Job:
         """Return the work of taking up files: a list of `FileReport`; then call `taken`."""
         return self._job(lambda imports, told: imports.take(paths, told))
+
+    def delivery(self) -> Delivery:
+        """Return how far what was written for this place has come."""
+        return self._workspace.receipts.delivery()
+
+    def answers(self, records: Collection[str]) -> Mapping[str, Told]:
+        """Return, by record, what the province said of it as it stands now, if it did."""
+        return self._workspace.receipts.of_records(records)
+
+    def senders_job(self) -> Job:
+        """Return the work of looking whom the province owes a receipt: a tuple of `Sender`."""
+
+        def job(_tell: Tell, _cancelled: Callable[[], bool]) -> tuple[Sender, ...]:
+            with self._workspace.beside() as workspace:
+                return workspace.receipts.senders()
+
+        return job
+
+    def receipt_job(self, ubigeo: str, folder: Path) -> Job:
+        """Return the work of writing a receipt into a folder; its result is a `Written`."""
+
+        def job(_tell: Tell, _cancelled: Callable[[], bool]) -> Written:
+            with self._workspace.beside() as workspace:
+                return workspace.receipts.write(ubigeo, folder)
+
+        return job
 
     def taken(self) -> None:
         """Say that files were taken up elsewhere (by a background job)."""

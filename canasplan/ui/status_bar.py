@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from canasplan.identity import local_day
 from canasplan.model import Change, Profile
+from canasplan.ui.delivery_text import delivery_text
 from canasplan.ui.fault_texts import short_faults_text
 from canasplan.ui.health import Health, State
 from canasplan.ui.icons import icon
@@ -48,7 +49,14 @@ class StatusBar(QStatusBar):
         self._links = (self.health, self.backup, self.saved, self.pending, self.profile)
         self._prepare_folder()
         self.saved.setEnabled(False)
-        self.pending.setToolTip(self.tr("Guardado aquí, todavía en ningún archivo. Clic: exportar"))
+        self.pending.setToolTip(
+            self.tr(
+                "Por enviar: guardado aquí, todavía en ningún archivo.\n"
+                "Enviado: va en un archivo; la provincia aún no contestó.\n"
+                "Recibido u observado: lo dice el acuse de la provincia.\n"
+                "Clic: exportar"
+            )
+        )
         self.profile.setToolTip(self.tr("Quién registra en esta computadora. Clic: cambiar"))
         self.addWidget(self.folder, 1)
         for link in self._links:
@@ -99,7 +107,7 @@ class StatusBar(QStatusBar):
         shown = [link for link in self._links if not link.isHidden()]
         for link in shown:
             link.shorten(short=False)
-        for link in (self.profile, self.saved, self.health):
+        for link in (self.profile, self.saved, self.pending, self.health):
             if self._room(shown) >= LEAST_FOLDER:
                 break
             link.shorten(short=True)
@@ -123,12 +131,17 @@ class StatusBar(QStatusBar):
             self.saved.say(whole, self.tr("Guardado {when}").format(when=self._when(moment)))
         else:
             self.saved.say(self.tr("Nada guardado todavía"), self.tr("Nada guardado"))
-        count = self._store.pending()
-        waiting = self.tr("{count} sin exportar").format(count=count)
-        self.pending.say(waiting if count else self.tr("Todo exportado"))
-        self.pending.setIcon(icon("outbox" if count else "ok", "warning" if count else "ok"))
+        self._show_delivery()
         self.pending.setVisible(moment is not None)
         self._fit()
+
+    def _show_delivery(self) -> None:
+        """Say how far what is saved here has come on its way to the province."""
+        came = self._store.exchange.delivery()
+        whole, short = delivery_text(came)
+        self.pending.say(whole, short)
+        waits = came.pending or came.observed
+        self.pending.setIcon(icon("outbox" if waits else "ok", "warning" if waits else "ok"))
 
     @Slot()
     def _show_health(self) -> None:

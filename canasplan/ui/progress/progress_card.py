@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication
 
 from canasplan.model import Draft, Progress, RecordState, Status
 from canasplan.plan_document import PlanDocument
+from canasplan.receipt_paper import Answer
+from canasplan.receipts import Told
 from canasplan.ui.fault_texts import unfit_text
 from canasplan.ui.progress.progress_text import (
     measured_text,
@@ -63,11 +65,18 @@ class Card:
         return ". ".join(part for part in parts if part)
 
 
-def card_of(row: Row, plan: PlanDocument, *, unfit: bool = False) -> Card:
-    """Return the card of a row; an `unfit` one is not what was saved and says so first."""
+def card_of(row: Row, plan: PlanDocument, *, unfit: bool = False, told: Told | None = None) -> Card:
+    """Return the card of a row; an `unfit` one is not what was saved and says so first.
+
+    Args:
+        row: the row.
+        plan: names what its codes stand for.
+        unfit: whether the last verification found that it does not fit.
+        told: what the province said of it.
+    """
     if isinstance(row, Draft):
         return _draft_card(row, plan)
-    return _record_card(row, plan, unfit=unfit)
+    return _record_card(row, plan, (*record_marks(row, unfit=unfit), *answer_marks(told)))
 
 
 def status_mark(status: Status) -> Mark:
@@ -93,6 +102,19 @@ def record_marks(state: RecordState, *, unfit: bool = False) -> tuple[Mark, ...]
     return tuple(marks)
 
 
+def answer_marks(told: Told | None) -> tuple[Mark, ...]:
+    """Return what the province said of a record, in a word or a few."""
+    if told is None:
+        return ()
+    if told.answer is Answer.RECEIVED:
+        return (Mark("ok", "ok", translate("progress", "Recibido")),)
+    observed = translate("progress", "Observado: {note}")
+    if len(told.notes) != 1:
+        observed = translate("progress", "Observado ({count}): {note}")
+    text = observed.format(count=len(told.notes), note=next(iter(told.notes), ""))
+    return (Mark("info", "warning", text),)
+
+
 def measures_text(progress: Progress) -> str:
     """Return the percentage, or the quantity where none was declared."""
     if progress.percent is not None:
@@ -100,7 +122,7 @@ def measures_text(progress: Progress) -> str:
     return quantity_text(progress)
 
 
-def _record_card(state: RecordState, plan: PlanDocument, *, unfit: bool) -> Card:
+def _record_card(state: RecordState, plan: PlanDocument, marks: tuple[Mark, ...]) -> Card:
     progress = state.progress
     title = f"{day_text(progress.date)} · {activity_text(progress.activity)}"
     written = (progress.achievements, progress.difficulties, quantity_text(progress))
@@ -111,7 +133,7 @@ def _record_card(state: RecordState, plan: PlanDocument, *, unfit: bool) -> Card
         side=measures_text(progress),
         place=f"{status_text(progress.status)} · {place_text(progress, plan)}",
         excerpt=" ".join(excerpt.split()),
-        marks=record_marks(state, unfit=unfit),
+        marks=marks,
         faded=state.voided,
     )
 

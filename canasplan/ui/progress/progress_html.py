@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication
 
 from canasplan.model import Draft, Progress, RecordState, Revision
 from canasplan.plan_document import PlanDocument
+from canasplan.receipt_paper import Answer
+from canasplan.receipts import Told
 from canasplan.ui.form.progress_fields import sections
 from canasplan.ui.progress.progress_card import STATUS_TONES, record_marks
 from canasplan.ui.progress.progress_text import (
@@ -32,8 +34,17 @@ _LONG = ("achievements", "difficulties", "next_steps")
 translate = QCoreApplication.translate
 
 
-def record_html(state: RecordState, plan: PlanDocument, *, unfit: bool = False) -> str:
-    """Return an avance as a tidy summary; an `unfit` one is not what was saved."""
+def record_html(
+    state: RecordState, plan: PlanDocument, told: Told | None = None, *, unfit: bool = False
+) -> str:
+    """Return an avance as a tidy summary; an `unfit` one is not what was saved.
+
+    Args:
+        state: the avance.
+        plan: names what its codes stand for.
+        told: what the province said of it.
+        unfit: whether the last verification found that it does not fit.
+    """
     progress = state.progress
     title = f"{day_text(progress.date)} · {activity_text(progress.activity)}"
     known = record_marks(state, unfit=unfit)
@@ -44,6 +55,7 @@ def record_html(state: RecordState, plan: PlanDocument, *, unfit: bool = False) 
         (
             _title(title),
             f"<p style='margin:2px 0 8px 0'>{status}{marks}</p>",
+            _answer(told) if told else "",
             _table(_facts(progress, plan)),
             *(_paragraph(label, text) for label, text in long if text),
             _caption(
@@ -85,6 +97,17 @@ def revision_html(
             *(_caption(against) + _change_table(moved) for against, moved in changes),
         )
     )
+
+
+def _answer(told: Told) -> str:
+    """Return what the province said of an avance, note by note."""
+    moment = moment_text(told.moment)
+    if told.answer is Answer.RECEIVED:
+        text = translate("progress", "✓ Recibido por la provincia · {moment}")
+        return f"<p style='margin:0 0 8px 0'>{_toned('ok', text.format(moment=moment))}</p>"
+    text = translate("progress", "! Observado por la provincia · {moment}")
+    notes = "".join(f"<br>• {_lines(note)}" for note in told.notes)
+    return f"<p style='margin:0 0 8px 0'>{_toned('warning', text.format(moment=moment))}{notes}</p>"
 
 
 def _facts(progress: Progress, plan: PlanDocument) -> list[tuple[str, str]]:

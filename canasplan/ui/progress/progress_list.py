@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -30,6 +30,7 @@ from typing_extensions import override
 
 from canasplan.model import Draft
 from canasplan.plan_document import PlanDocument
+from canasplan.receipts import Told
 from canasplan.ui.icons import icon
 from canasplan.ui.progress.progress_card import Card, Mark, Row, card_of
 from canasplan.ui.text_lines import break_lines, line_height, paint_lines
@@ -42,6 +43,8 @@ CARD_ROLE = Role.UserRole
 """The `Card` of a row."""
 ICON = 16
 EDGE = 3
+NOTHING_TOLD: Mapping[str, Told] = {}
+"""What the province said, by record, where it said nothing."""
 _ROOT = QModelIndex()
 
 
@@ -59,12 +62,19 @@ class ProgressListModel(QAbstractListModel):
         self._cards: tuple[Card, ...] = ()
 
     def show_rows(
-        self, rows: Sequence[Row], plan: PlanDocument, unfit: Collection[str] = ()
+        self,
+        rows: Sequence[Row],
+        plan: PlanDocument,
+        unfit: Collection[str] = (),
+        told: Mapping[str, Told] = NOTHING_TOLD,
     ) -> None:
-        """Show these rows in this order; records of `unfit` are marked."""
+        """Show these rows in this order; those of `unfit`, and what was `told`, are marked."""
         self.beginResetModel()
         self._rows = tuple(rows)
-        self._cards = tuple(card_of(row, plan, unfit=record_of(row) in unfit) for row in rows)
+        self._cards = tuple(
+            card_of(row, plan, unfit=record_of(row) in unfit, told=told.get(record_of(row)))
+            for row in rows
+        )
         self.endResetModel()
 
     def row_at(self, index: Index) -> Row | None:
@@ -186,7 +196,8 @@ def _paint_marks(painter: QPainter, room: QRect, marks: Sequence[Mark]) -> None:
     for mark in marks:
         icon(mark.icon, mark.tone).paint(painter, QRect(left, top, side, side))
         painter.setPen(colour(mark.tone))
-        paint_lines(painter, [mark.text], QPoint(left + side + SPACE_XS, top), font)
+        fitting = break_lines(mark.text, font, room.right() - left - side - SPACE_XS, 1)
+        paint_lines(painter, fitting, QPoint(left + side + SPACE_XS, top), font)
         left += side + SPACE_XS + painter.fontMetrics().horizontalAdvance(mark.text) + SPACE_M
 
 
@@ -220,10 +231,11 @@ class ProgressList(QListView):
         plan: PlanDocument,
         chosen: str = "",
         unfit: Collection[str] = (),
+        told: Mapping[str, Told] = NOTHING_TOLD,
     ) -> None:
         """Show rows and choose the one about the record `chosen`, else the first."""
         self._cards.measure_again()
-        self.rows.show_rows(rows, plan, unfit)
+        self.rows.show_rows(rows, plan, unfit, told)
         index = self.rows.find(chosen)
         self.choose(index if index.isValid() else self.rows.first())
 

@@ -33,7 +33,7 @@ class ProgressPane(QWidget):
         super().__init__(parent)
         self._read_only = store.read_only
         self.header = ActionHeader()
-        self.reading = ReadingPage(read_only=store.read_only)
+        self.reading = ReadingPage(store.exchange.answers, read_only=store.read_only)
         self.form = ProgressForm(store)
         self.nothing = EmptyState()
         self.nothing.say(

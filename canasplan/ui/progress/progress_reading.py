@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,12 +19,15 @@ from typing_extensions import override
 
 from canasplan.model import Draft
 from canasplan.plan_document import PlanDocument
+from canasplan.receipts import Told
 from canasplan.ui.empty_state import EmptyState
 from canasplan.ui.icons import icon
 from canasplan.ui.progress.progress_card import Row
-from canasplan.ui.progress.progress_list import ProgressList, record_of
+from canasplan.ui.progress.progress_list import NOTHING_TOLD, ProgressList, record_of
 from canasplan.ui.progress.progress_summary import ProgressSummary
 from canasplan.ui.theme import SPACE_M, SPACE_S, set_role
+
+Answers = Callable[[Collection[str]], Mapping[str, Told]]
 
 
 class ReadingPage(QWidget):
@@ -33,8 +36,13 @@ class ReadingPage(QWidget):
     new_asked = Signal()
     chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, read_only: bool = False) -> None:
+    def __init__(
+        self, answers: Answers, parent: QWidget | None = None, *, read_only: bool = False
+    ) -> None:
+        """`answers` tells what the province said of some records."""
         super().__init__(parent)
+        self._answers = answers
+        self._told = NOTHING_TOLD
         self._plan: PlanDocument | None = None
         self._unfit: Collection[str] = ()
         self._read_only = read_only
@@ -66,7 +74,8 @@ class ReadingPage(QWidget):
         self._plan, self._unfit = plan, unfit
         drafts = sum(isinstance(row, Draft) for row in rows)
         self.title.setText(self.tr("Avances: {n}").format(n=len(rows) - drafts))
-        self.list.show_rows(rows, plan, chosen, unfit)
+        self._told = self._answers([record_of(row) for row in rows])
+        self.list.show_rows(rows, plan, chosen, unfit, self._told)
         self._head.setVisible(bool(rows))
         self._pages.setCurrentWidget(self._split if rows else self.empty)
         QTimer.singleShot(0, self, self._share_height)
@@ -118,6 +127,7 @@ class ReadingPage(QWidget):
 
     def _show_chosen(self, row: Row | None) -> None:
         if self._plan is not None:
-            unfit = row is not None and record_of(row) in self._unfit
-            self.summary.show_row(row, self._plan, unfit=unfit)
+            record = record_of(row) if row is not None else ""
+            unfit, told = record in self._unfit, self._told.get(record)
+            self.summary.show_row(row, self._plan, unfit=unfit, told=told)
         self.chosen.emit()

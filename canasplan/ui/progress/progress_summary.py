@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from canasplan.model import Draft
 from canasplan.plan_document import PlanDocument
+from canasplan.receipts import Told
 from canasplan.ui.form.flow_layout import FlowLayout
 from canasplan.ui.icons import icon
 from canasplan.ui.progress.progress_card import Row
@@ -28,9 +29,9 @@ class ProgressSummary(QWidget):
     def __init__(self, parent: QWidget | None = None, *, read_only: bool = False) -> None:
         """With `read_only` there is nothing to do but to read the history."""
         super().__init__(parent)
-        self._read_only = read_only
+        self._read_only, self._unfit = read_only, False
         self._row: Row | None = None
-        self._unfit = False
+        self._told: Told | None = None
         self._plan: PlanDocument | None = None
         self.text = QTextBrowser()
         self.text.setFrameShape(QFrame.Shape.NoFrame)
@@ -68,9 +69,16 @@ class ProgressSummary(QWidget):
         column.addLayout(bar)
         column.addWidget(self.text, 1)
 
-    def show_row(self, row: Row | None, plan: PlanDocument, *, unfit: bool = False) -> None:
-        """Show a row; nothing for ``None``."""
-        self._row, self._plan, self._unfit = row, plan, unfit
+    def show_row(
+        self,
+        row: Row | None,
+        plan: PlanDocument,
+        *,
+        unfit: bool = False,
+        told: Told | None = None,
+    ) -> None:
+        """Show a row and what the province said of it; nothing for ``None``."""
+        self._row, self._plan, self._unfit, self._told = row, plan, unfit, told
         draft = isinstance(row, Draft)
         voided = row is not None and not isinstance(row, Draft) and row.voided
         shown = {
@@ -99,4 +107,4 @@ class ProgressSummary(QWidget):
         elif isinstance(self._row, Draft):
             self.text.setHtml(draft_html(self._row, self._plan))
         else:
-            self.text.setHtml(record_html(self._row, self._plan, unfit=self._unfit))
+            self.text.setHtml(record_html(self._row, self._plan, self._told, unfit=self._unfit))

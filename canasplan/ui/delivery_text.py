@@ -1,0 +1,39 @@
+"""How far what is saved here has come on its way to the province, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from canasplan.receipts import Delivery
+from canasplan.ui.texts import QT_TRANSLATE_NOOP, number_text
+
+_PARTS = (
+    ("pending", QT_TRANSLATE_NOOP("Delivery", "por enviar"), ""),
+    ("sent", QT_TRANSLATE_NOOP("Delivery", "enviado"), QT_TRANSLATE_NOOP("Delivery", "enviados")),
+    (
+        "received",
+        QT_TRANSLATE_NOOP("Delivery", "recibido"),
+        QT_TRANSLATE_NOOP("Delivery", "recibidos"),
+    ),
+    (
+        "observed",
+        QT_TRANSLATE_NOOP("Delivery", "observado"),
+        QT_TRANSLATE_NOOP("Delivery", "observados"),
+    ),
+)
+
+
+def delivery_text(came: Delivery) -> tuple[str, str]:
+    """Return "2 por enviar · 5 enviados · 12 recibidos", and its first part for little room."""
+    parts = [
+        f"{number_text(count, 0)} {_tr(many if many and count != 1 else one)}"
+        for name, one, many in _PARTS
+        if (count := getattr(came, name))
+    ]
+    if not came.pending:
+        parts.insert(0, _tr("Nada por enviar"))
+    return " · ".join(parts), parts[0]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Delivery", text)
