@@ -17,12 +17,13 @@ from sqlalchemy import Connection, insert, select
 from canasplan.backups import Backups, Reason
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import received_file
+from canasplan.exchange import chain, receipt_file
 from canasplan.exchange.avances_csv import COLUMNS
 from canasplan.exchange.findings import Finding, UnreadableFileError
 from canasplan.exchange.merging import Counts, Gate, Merge, known_cells
 from canasplan.exchange.package import Manifest
 from canasplan.exchange.reading import AvancesReading
-from canasplan.exchange.received import Format, Received, opened
+from canasplan.exchange.received import Format, Received, likely_format, opened
 from canasplan.exchange.sheet import Sheet
 from canasplan.exchange.words import Words
 from canasplan.identity import Clock, moment_text
@@ -97,8 +98,11 @@ class Imports:
                 many = Many(connection, lambda _: None)
                 for path in paths:
                     with _undone(connection) as undo:
-                        reports.append(self._read(many, path, progress))
-                        undo.keep = reports[-1].outcome is not Outcome.REFUSED
+                        report = self._read(many, path, progress)
+                        undo.keep = report.outcome is not Outcome.REFUSED
+                        if report.outcome in (Outcome.TAKEN, Outcome.APART):
+                            self._note(connection, report)  # for the files that come after it
+                        reports.append(report)
                 raise _NothingChangedError
         except _NothingChangedError:
             return reports
@@ -142,7 +146,10 @@ class Imports:
     def _read(self, many: Many, path: Path, progress: _Progress) -> FileReport:
         """Read a file and merge it; what a refused one left behind is for the caller to undo."""
         progress.begin(path)
+        kind = likely_format(path)
         try:
+            if kind is Format.RECEIPT:
+                return _hear(many.connection, path)
             with opened(path, progress.examined) as received:
                 if earlier := _earlier(many.connection, received.sha256):
                     return FileReport(
@@ -151,7 +158,7 @@ class Imports:
                 return self._merge(many, path, received, progress)
         except UnreadableFileError as error:
             counts = Counts(refused=1)
-            return FileReport(path, Outcome.REFUSED, counts=counts, findings=(error.finding,))
+            return FileReport(path, Outcome.REFUSED, kind, counts=counts, findings=(error.finding,))
 
     def _merge(self, many: Many, path: Path, received: Received, progress: _Progress) -> FileReport:
         connection, manifest = many.connection, received.manifest
@@ -176,6 +183,7 @@ class Imports:
                 tuple(reading.findings), manifest=manifest,
             )  # fmt: skip
         merge.finish()
+        in_line = chain.notices(connection, manifest, received.sha256, words.districts)
         apart = counts.set_apart and not (counts.new or counts.known or counts.proposals)
         return FileReport(
             path,
@@ -183,7 +191,7 @@ class Imports:
             received.format,
             received.sha256,
             counts,
-            notices=tuple(reading.notices()),
+            notices=(*reading.notices(), *in_line),
             place=_place(merge, manifest),
             manifest=manifest,
         )
@@ -237,6 +245,19 @@ def _undone(connection: Connection) -> Iterator[_Undo]:
             savepoint.commit()
         else:
             savepoint.rollback()
+
+
+def _hear(connection: Connection, path: Path) -> FileReport:
+    """Take up a receipt; raise `UnreadableFileError`."""
+    paper, sha256 = receipt_file.read(path)
+    if earlier := _earlier(connection, sha256):
+        return FileReport(path, Outcome.KNOWN, Format.RECEIPT, sha256, earlier=earlier)
+    taken = receipt_file.take(connection, path, paper)
+    counts = Counts(rows=taken.revisions, new=taken.new, known=taken.revisions - taken.new)
+    told = (receipt_file.summary(taken),)
+    return FileReport(
+        path, Outcome.TAKEN, Format.RECEIPT, sha256, counts, notices=told, place=taken.ubigeo
+    )
 
 
 def _earlier(connection: Connection, sha256: str) -> str | None:
