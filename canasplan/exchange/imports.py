@@ -23,7 +23,7 @@ from canasplan.exchange.findings import Finding, UnreadableFileError
 from canasplan.exchange.merging import Counts, Gate, Merge, known_cells
 from canasplan.exchange.package import Manifest
 from canasplan.exchange.reading import AvancesReading
-from canasplan.exchange.received import Format, Received, likely_format, opened
+from canasplan.exchange.received import Format, Received, likely_format, opened, sha256_of
 from canasplan.exchange.sheet import Sheet
 from canasplan.exchange.words import Words
 from canasplan.identity import Clock, moment_text
@@ -150,11 +150,10 @@ class Imports:
         try:
             if kind is Format.RECEIPT:
                 return _hear(many.connection, path)
+            sha256 = sha256_of(path)
+            if earlier := _earlier(many.connection, sha256):
+                return FileReport(path, Outcome.KNOWN, kind, sha256, earlier=earlier)
             with opened(path, progress.examined) as received:
-                if earlier := _earlier(many.connection, received.sha256):
-                    return FileReport(
-                        path, Outcome.KNOWN, received.format, received.sha256, earlier=earlier
-                    )
                 return self._merge(many, path, received, progress)
         except UnreadableFileError as error:
             counts = Counts(refused=1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -58,6 +59,16 @@ def likely_format(path: Path) -> Format:
         return Format.CSV
 
 
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file: the quickest way to tell one that is known already.
+
+    Raises:
+        UnreadableFileError: the disk refused.
+    """
+    with _readable(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 @contextmanager
 def opened(path: Path, told: ReadBytes = lambda _: None) -> Iterator[Received]:
     """Open a CSV or a package.
@@ -65,17 +76,20 @@ def opened(path: Path, told: ReadBytes = lambda _: None) -> Iterator[Received]:
     Raises:
         UnreadableFileError: it is cut, changed, or none of both.
     """
-    try:
+    with _readable(path):
         if format_of(path) is Format.PACKAGE:
-            package = Package(path)
-            try:
+            with closing(Package(path)) as package:
                 yield _table_of(package, path.name, told)
-            finally:
-                package.close()
         else:
             with path.open("rb") as file:
                 examined = examine(file, path.name, told)
                 yield Received(Format.CSV, examined.sha256, file, examined, None)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         told_why = message("un archivo que se pueda leer ({why})", why=system_reason(error))
         finding = Finding(path.name, None, None, "", told_why, READ_AGAIN)
