@@ -122,7 +122,7 @@ def test_by_keyboard_from_a_word_to_a_saved_avance(
 
     (saved,) = services.store.records("1.02.03")
     assert saved.progress.percent == 2500
-    assert window.status.pending.text() == "1 sin exportar"
+    assert window.status.pending.text() == "1 por enviar"
     assert window.status.saved.text().startswith("Último guardado: 15/09/2022")
 
 
@@ -322,7 +322,7 @@ def test_f5_reads_what_another_program_wrote(
     workspace.progress.save(fields, record=workspace.progress.new_record())
     QTest.keyClick(window, Qt.Key.Key_F5)
 
-    assert window.status.pending.text() == "1 sin exportar"
+    assert window.status.pending.text() == "1 por enviar"
 
 
 def test_plans_are_loaded_chosen_and_refused_with_the_whole_reason(
