@@ -32,7 +32,10 @@ SCHEMA = "1"
 BOM = "\ufeff"
 END = "\r\n"
 
-_MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"
+_MOMENT = (
+    r"(?!0000)[0-9]{4}-(?!02-3|(0[469]|11)-31)(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+    r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z"
+)
 ENVELOPE: dict[str, Kind] = {
     "registro": Code(RECORD.pattern, "av-01932c5e-7b1a-7c3d-8e4f-0123456789ab"),
     "revision": Number(0, 1, 1_000_000),

@@ -16,6 +16,7 @@ from canasplan.fields import escape, unescape
 Words = Callable[[str, str, str], Place | None]
 """Returns what is called how here: plan, action, ubigeo → words; ``None`` if unknown."""
 
+_REMEMBERED = 50_000
 _KEY = itemgetter(*(ROW.index(name) for name in ("plan", "accion", "ubigeo")))
 _WORDS = ("eje", "tema", "accion", "distrito")
 _WORD_CELLS = itemgetter(*(COLUMNS.index(name) for name in _WORDS))
@@ -37,10 +38,12 @@ class DerivedCells:
         """Compare cells (in the order of `COLUMNS`) with what was proven (in that of `ROW`)."""
         key = _KEY(row)
         if key not in self._expected:
+            if len(self._expected) > _REMEMBERED:
+                self._expected.clear()
             self._expected[key] = self._words_of(*key)
         day = row[_DAY]
         if day not in self._parts:
-            if len(self._parts) > 50_000:
+            if len(self._parts) > _REMEMBERED:
                 self._parts.clear()
             self._parts[day] = _parts_of(day)
         self._compare(_WORDS, _WORD_CELLS(cells), self._expected[key])

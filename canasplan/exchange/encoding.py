@@ -24,9 +24,9 @@ _MARKS = (
 )
 
 FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufffd]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]"
 )
-"""Control characters, those that turn the direction of writing, and the mark of a lost letter."""
+"""Control characters and those that turn the direction of writing: no avance can hold them."""
 
 
 @dataclass(frozen=True, slots=True)

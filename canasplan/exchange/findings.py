@@ -7,8 +7,10 @@ import io
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
-from canasplan.errors import Message, message
+from canasplan.durable import replace_file
+from canasplan.errors import CanasplanError, Message, message, system_reason
 
 SHOWN = 50
 """Findings that are listed on a screen; the report has all of them."""
@@ -18,6 +20,7 @@ LONGEST = 60
 """Letters of a value that are shown."""
 
 ASK_AGAIN = message("Pida a quien lo envió que exporte otra vez y no abra el archivo.")
+UPDATE = message("Actualice CanasPlan e importe el archivo otra vez.")
 CORRECT = message("Corrija la celda en el archivo, o pida que lo exporten otra vez.")
 
 REPORT_COLUMNS = ("archivo", "fila", "columna", "valor", "se_esperaba", "que_hacer")
@@ -73,6 +76,23 @@ def report(findings: Iterable[Finding]) -> bytes:
         cells = (one.file, one.row or "", one.column or "", one.value, one.expected, one.remedy)
         rows.writerow([_plain(str(cell)) for cell in cells])
     return written.getvalue().encode("utf-8-sig")
+
+
+def write_report(target: Path, findings: Iterable[Finding]) -> None:
+    """Write all findings; `target` is then whole, or what it was.
+
+    Raises:
+        CanasplanError: the disk refused.
+    """
+    try:
+        replace_file(target, report(findings))
+    except OSError as error:
+        raise CanasplanError(
+            "No se pudo escribir el informe {target}: {why}. Elija otra carpeta; lo importado "
+            "no cambia por eso.",
+            target=target,
+            why=system_reason(error),
+        ) from error
 
 
 def _plain(cell: str) -> str:

@@ -19,6 +19,8 @@ TRIES = 256
 FEW_TRIES = 16
 """The same where nearly every row before was edited: there is no form to be found."""
 _REMEMBERED = 20_000
+_LONGEST_REMEMBERED = 256
+"""Letters; longer texts are hardly ever repeated."""
 HOPELESS = 50
 """Rows one after another that no form proved."""
 
@@ -88,10 +90,11 @@ class Healer:
         """Return what a cell may have been; what this file did before comes first."""
         found = self._read.get((name, cell))
         if found is None:
+            found = [(form, was) for form, was in forms(KINDS[name], cell) if _reads(name, was)]
             if len(self._read) >= _REMEMBERED:
                 self._read.clear()
-            found = [(form, was) for form, was in forms(KINDS[name], cell) if _reads(name, was)]
-            self._read[name, cell] = found
+            if len(cell) <= _LONGEST_REMEMBERED:
+                self._read[name, cell] = found
         if len(found) < 2:
             return found
         # The likeliest change of all is none.

@@ -170,7 +170,11 @@ class Imports:
             Sheet(received.table, path.name, received.examined.encoding, COLUMNS)
         ) as sheet:
             reading = AvancesReading(
-                sheet, path.name, words.known, lambda hash_: known_cells(connection, hash_)
+                sheet,
+                path.name,
+                words.known,
+                lambda hash_: known_cells(connection, hash_),
+                manifest.rows if manifest else None,
             )
             merge.take(reading.proven(), lambda _: progress.read(received))
             merge.propose(reading.edited())

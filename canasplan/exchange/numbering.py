@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from canasplan.errors import Message, message
 from canasplan.exchange.cell_forms import forms
@@ -23,9 +24,11 @@ class Numbering:
         self._of = 0
         self._seen = bytearray()
         self._count = 0
+        self._last = 1
 
     def take(self, row: int, number: str, of: str) -> Iterator[Finding]:
         """Note the numbers of a row; yield what is wrong with them."""
+        self._last = row
         place, total = _read(number), _read(of)
         if total is None or (self._of and total != self._of):
             told = message("{of}, como en las otras filas", of=self._of) if self._of else _A_NUMBER
@@ -48,14 +51,18 @@ class Numbering:
             yield Finding(self._name, None, None, "", told, ASK_AGAIN)
         elif self._count < self._of:
             lost = self._of - self._count
-            named = [str(n) for n in range(1, self._of + 1) if not self._seen[n]][:_NAMED]
-            more = "…" if lost > _NAMED else ""
-            last = max((n for n in range(1, self._of + 1) if self._seen[n]), default=0)
+            absent = (n for n in range(1, self._of + 1) if not self._seen[n])
+            named = [str(number) for number in islice(absent, _NAMED)]
+            template = (
+                "un archivo completo de {of} filas; falta la número {named}"
+                if lost == 1
+                else "un archivo completo de {of} filas; faltan {lost}: números {named}{more}"
+            )
             told = message(
-                "un archivo completo de {of} filas; faltan {lost} (fila {named}{more})",
-                of=self._of, lost=lost, named=", ".join(named), more=more,
+                template, of=self._of, lost=lost, named=", ".join(named),
+                more="…" if lost > _NAMED else "",
             )  # fmt: skip
-            yield Finding(self._name, last + 1, "fila", "", told, ASK_AGAIN)
+            yield Finding(self._name, self._last + 1, "fila", "", told, ASK_AGAIN)
 
     def _wrong(self, row: int, column: str, cell: str, told: Message) -> Finding:
         return Finding(self._name, row, column, visible(cell), told, ASK_AGAIN)

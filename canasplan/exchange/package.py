@@ -12,16 +12,20 @@ import hashlib
 import json
 import os
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO, NoReturn
 
 from canasplan.errors import Message, message
+from canasplan.exchange.avances_csv import ENVELOPE, SCHEMA
 from canasplan.exchange.descriptor import TABLE, descriptor
-from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError
+from canasplan.exchange.findings import ASK_AGAIN, UPDATE, Finding, UnreadableFileError
+from canasplan.exchange.numbering import MOST_ROWS
+from canasplan.fields import Code
 
 NAME = re.compile(r"CANAS_(0805|[0-9]{6})_([0-9]{4,})\.zip")
 MANIFEST = "datapackage.json"
@@ -30,11 +34,24 @@ _SEAL = b"canasplan-sha256:"
 _SEAL_SIZE = len(_SEAL) + 64
 _ENDING = b"PK\x05\x06"
 _ENDING_SIZE = 22
+_LONG_ENDING = b"PK\x06\x07"
+_LONG_ENDING_SIZE = 20
+_MOST_DIRECTORY = 1000
+"""Bytes of the archive's table of contents, which has two lines."""
 _CHUNK = 1 << 20
 _MOST_BYTES = 4 << 30
 _MOST_MANIFEST = 1 << 20
-_MOST_RATIO = 1032
-"""What deflate can do at most."""
+_MOST_RATIO = 200
+"""Hashes and identifiers do not shrink: real tables give about six."""
+_ANY_RATIO = 1 << 20
+"""Bytes that may come of however few."""
+_MOST_SENT = 10**9
+
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError,
+    ValueError, OverflowError,
+)  # fmt: skip
+"""Whatever the standard library says of an archive that is none."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 
@@ -148,7 +165,7 @@ class Package:
     def _prove_seal(self) -> None:
         size = self._file.seek(0, os.SEEK_END)
         self._file.seek(max(0, size - _SEAL_SIZE - _ENDING_SIZE))
-        ending = self._file.read(_ENDING_SIZE)
+        self._ending = ending = self._file.read(_ENDING_SIZE)
         seal = self._file.read()
         if not ending.startswith(_ENDING) or not seal.startswith(_SEAL):
             self._refuse(
@@ -165,26 +182,50 @@ class Package:
         self.sha256 = digest.hexdigest()
 
     def _open(self) -> zipfile.ZipFile:
-        self._file.seek(0)
-        with suppress(zipfile.BadZipFile, NotImplementedError):
-            archive = zipfile.ZipFile(self._file)
-            members = archive.infolist()
-            if sorted(one.filename for one in members) == _MEMBERS and all(map(_is_sane, members)):
-                return archive
-        return self._refuse(
-            message("un paquete con avances.csv y datapackage.json, nada más"), ASK_AGAIN
-        )
+        archive = None if self._is_vast() else _archive(self._file)
+        if archive is None:
+            self._refuse(
+                message("un paquete con avances.csv y datapackage.json, nada más"), ASK_AGAIN
+            )
+        return archive
+
+    def _is_vast(self) -> bool:
+        """Tell whether the table of contents is too long to be read at all."""
+        at = self._file.seek(0, os.SEEK_END) - _SEAL_SIZE - _ENDING_SIZE - _LONG_ENDING_SIZE
+        self._file.seek(max(0, at))
+        long_ = self._file.read(_LONG_ENDING_SIZE).startswith(_LONG_ENDING)
+        return long_ or int.from_bytes(self._ending[12:16], "little") > _MOST_DIRECTORY
 
     def _read_manifest(self) -> Manifest:
         assert self._archive is not None
         try:
             with self._archive.open(MANIFEST) as member:
-                return _manifest(json.loads(member.read(_MOST_MANIFEST)))
-        except (ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile, RecursionError):
+                manifest = _manifest(json.loads(member.read(_MOST_MANIFEST)))
+        except (*BROKEN, KeyError, TypeError, AttributeError, IndexError):
             self._refuse(message("una descripción (datapackage.json) que se entienda"), ASK_AGAIN)
+        if manifest.schema != int(SCHEMA):
+            told = message("esquema 1 y es {schema}, de un CanasPlan más nuevo",
+                           schema=manifest.schema)  # fmt: skip
+            self._refuse(told, UPDATE)
+        if manifest.size != self._archive.getinfo(TABLE).file_size:
+            self._refuse(message("la tabla que describe el paquete: no es la misma"), ASK_AGAIN)
+        return manifest
 
     def _refuse(self, expected: Message, remedy: Message) -> NoReturn:
         raise UnreadableFileError(Finding(self._name, None, None, "", expected, remedy))
+
+
+def _archive(file: BinaryIO) -> zipfile.ZipFile | None:
+    """Return an archive that holds what a package holds, or ``None``."""
+    file.seek(0)
+    try:
+        archive = zipfile.ZipFile(file)
+    except BROKEN:
+        return None
+    members = archive.infolist()
+    if sorted(one.filename for one in members) == _MEMBERS and all(map(_is_sane, members)):
+        return archive
+    return None
 
 
 def _is_sane(member: zipfile.ZipInfo) -> bool:
@@ -193,7 +234,7 @@ def _is_sane(member: zipfile.ZipInfo) -> bool:
         member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         and not member.flag_bits & 1  # not encrypted
         and member.file_size <= (_MOST_MANIFEST if member.filename == MANIFEST else _MOST_BYTES)
-        and member.file_size <= packed * _MOST_RATIO + 100
+        and member.file_size <= packed * _MOST_RATIO + _ANY_RATIO
     )
 
 
@@ -213,11 +254,36 @@ def _manifest(found: dict[str, Any]) -> Manifest:
         size=resource["bytes"],
         sha256=resource["hash"].removeprefix("sha256:"),
     )
-    texts = (manifest.scope, manifest.installation, manifest.previous, manifest.author,
-             manifest.moment, manifest.program, manifest.sha256)  # fmt: skip
-    numbers = (manifest.sequence, manifest.schema, manifest.rows, manifest.size)
-    if not all(type(one) is str for one in texts) or not all(type(one) is int for one in numbers):
-        raise TypeError
-    if not re.fullmatch(r"0805|[0-9]{6}", manifest.scope) or manifest.sequence < 1:
-        raise ValueError
+    for name, pattern in _TEXTS.items():
+        text = getattr(manifest, name)
+        if not re.fullmatch(pattern, text):
+            raise ValueError(name)
+    for name, (low, high) in _NUMBERS.items():
+        number = getattr(manifest, name)
+        if type(number) is not int or not low <= number <= high:
+            raise ValueError(name)
     return manifest
+
+
+def _pattern(column: str) -> str:
+    kind = ENVELOPE[column]
+    assert isinstance(kind, Code)
+    return kind.pattern.pattern
+
+
+_TEXTS = {
+    "scope": "0805|[0-9]{6}",
+    "installation": _pattern("equipo"),
+    "previous": "|[0-9a-f]{64}",
+    "author": "[^\ud800-\udfff]{1,1000}",
+    "moment": _pattern("momento"),
+    "program": "[^\ud800-\udfff]{1,100}",
+    "sha256": "[0-9a-f]{64}",
+}
+"""What the texts of a manifest look like."""
+_NUMBERS = {
+    "sequence": (1, _MOST_SENT),
+    "schema": (1, _MOST_SENT),
+    "rows": (0, MOST_ROWS),
+    "size": (0, _MOST_BYTES),
+}

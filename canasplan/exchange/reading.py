@@ -15,7 +15,7 @@ from canasplan.errors import Message, message
 from canasplan.exchange.avances_csv import COLUMNS, SCHEMA
 from canasplan.exchange.cell_forms import Form
 from canasplan.exchange.derived import DerivedCells, Words
-from canasplan.exchange.findings import ASK_AGAIN, CORRECT, KEPT, Finding, visible
+from canasplan.exchange.findings import ASK_AGAIN, CORRECT, KEPT, UPDATE, Finding, visible
 from canasplan.exchange.healing import Healed, Healer, Unproven
 from canasplan.exchange.numbering import Numbering
 from canasplan.exchange.row_proof import CONTENT, HASHED, KINDS, ProvenRow, RowProver, read_cell
@@ -25,8 +25,13 @@ from canasplan.fields import CellError
 MOST_EDITED = 2_000
 """Edited rows of one file that are kept for a person; more are no corrections by hand."""
 
-_MOJIBAKE = re.compile("[ÂÃ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½")
-"""What letters look like whose UTF-8 was read as Windows-1252."""
+MOST_KEPT = 20_000_000
+"""Letters in edited rows that are kept: what the memory is good for."""
+
+_MOJIBAKE = re.compile(
+    "[ÂÃ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€|ï¿½|\ufffd|(?<=[a-z])[¤¢£¡‚](?=[a-z])"
+)
+"""What letters look like whose UTF-8 was read as Windows-1252, that were lost, or from DOS."""
 
 _HASHED_OF = itemgetter(*(COLUMNS.index(name) for name in HASHED))
 _TEXTS = frozenset(name for name in HASHED if KINDS[name].text)
@@ -63,14 +68,25 @@ class EditedRow:
 class AvancesReading:
     """One pass over the rows of a file; `findings` then says what it is refused for."""
 
-    def __init__(self, sheet: Sheet, name: str, words: Words, known: KnownCells) -> None:
-        """`words` and `known` say what stands here beside a code, and under a hash."""
-        self._sheet, self._name, self._known = sheet, name, known
+    def __init__(
+        self, sheet: Sheet, name: str, words: Words, known: KnownCells, rows: int | None = None
+    ) -> None:
+        """Begin.
+
+        Args:
+            sheet: the rows.
+            name: for what is said about them.
+            words: says what stands here beside a code.
+            known: says what stands here under a hash.
+            rows: how many there should be, where a manifest says so.
+        """
+        self._sheet, self._name, self._known, self._promised = sheet, name, known, rows
         self._prover = RowProver()
         self._healer = Healer(self._prover)
         self._numbering = Numbering(name)
         self._derived = DerivedCells(words)
         self._unproven: list[tuple[int, Unproven, Sequence[str]]] = []
+        self._kept = 0
         self.findings: list[Finding] = []
         self.rows = 0
 
@@ -89,13 +105,20 @@ class AvancesReading:
             if received is not None:
                 self._derived.check(cells, received.proven.row)
                 yield received
-        self.findings += self._numbering.missing()
+        if self._promised != 0 or self.rows:  # a sealed package may hold nothing
+            self.findings += self._numbering.missing()
+        if self._promised not in (None, self.rows):
+            told = message("las {rows} filas que dice la descripción del paquete y hay {found}",
+                           rows=self._promised, found=self.rows)  # fmt: skip
+            self.findings.append(Finding(self._name, None, None, "", told, ASK_AGAIN))
 
     def edited(self) -> Iterator[EditedRow]:
         """Yield, after `proven`, the rows that were edited, and find those that are illegible."""
-        if len(self._unproven) > MOST_EDITED:
+        if self._too_many():
+            number, _, cells = self._unproven[-1]
             told = message("hasta {most} filas cambiadas a mano, y hay más", most=MOST_EDITED)
-            self.findings.append(Finding(self._name, None, None, "", told, ASK_AGAIN))
+            shown = visible(cells[_HASH])
+            self.findings.append(Finding(self._name, number, "hash", shown, told, ASK_AGAIN))
             return
         for number, unproven, cells in self._unproven:
             before = len(self.findings)
@@ -117,9 +140,8 @@ class AvancesReading:
             self.findings += unseen(self._name, number, COLUMNS, cells)
         if cells[_SCHEMA] != SCHEMA:
             told = message("esquema 1; otro esquema es de un CanasPlan más nuevo")
-            remedy = message("Actualice CanasPlan e importe el archivo otra vez.")
             self.findings.append(
-                Finding(self._name, number, "esquema", visible(cells[_SCHEMA]), told, remedy)
+                Finding(self._name, number, "esquema", visible(cells[_SCHEMA]), told, UPDATE)
             )
         self.findings += self._numbering.take(number, cells[_NUMBER], cells[_OF])
 
@@ -134,15 +156,19 @@ class AvancesReading:
         found = self._healer.heal(hashed, hash_)
         if isinstance(found, Healed):
             return ReceivedRow(number, found.proven, found.columns)
-        if len(self._unproven) <= MOST_EDITED:
+        if not self._too_many():
             self._unproven.append((number, found, list(cells)))
+            self._kept += sum(map(len, cells))
         return None
+
+    def _too_many(self) -> bool:
+        return len(self._unproven) > MOST_EDITED or self._kept > MOST_KEPT
 
     def _broken(self, number: int, cells: Sequence[str]) -> Iterator[Finding]:
         """Yield what shows that a row was not edited but spoiled."""
         for column, cell in zip(COLUMNS, cells, strict=True):
             if _MOJIBAKE.search(cell):
-                told = message("letras con acento bien escritas: se guardó con otra codificación")
+                told = message("letras con acento bien escritas; se perdieron al guardar")
                 yield Finding(self._name, number, column, visible(cell), told, ASK_AGAIN)
                 return
         if not re.fullmatch("[0-9a-f]{64}", cells[_HASH].strip().lower()):

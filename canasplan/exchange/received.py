@@ -13,7 +13,7 @@ from typing import IO
 from canasplan.errors import CanasplanError, message, system_reason
 from canasplan.exchange.encoding import Examined, examine
 from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError
-from canasplan.exchange.package import Manifest, Package
+from canasplan.exchange.package import BROKEN, Manifest, Package
 
 READ_AGAIN = message("Revise la memoria o el disco y vuelva a intentarlo.")
 
@@ -99,11 +99,15 @@ def _readable(path: Path) -> Iterator[None]:
 def _table_of(package: Package, name: str, told: ReadBytes) -> Received:
     """Hold the table of a package against its manifest."""
     manifest = package.manifest
-    table = package.table()
-    examined = examine(table, name, told)
+    expected = message("la tabla que describe el paquete: no es la misma")
+    other = UnreadableFileError(Finding(name, None, None, "", expected, ASK_AGAIN))
+    try:
+        table = package.table()
+        examined = examine(table, name, told)
+    except BROKEN as error:
+        raise other from error
     if (examined.size, examined.sha256) != (manifest.size, manifest.sha256):
-        expected = message("la tabla que describe el paquete: no es la misma")
-        raise UnreadableFileError(Finding(name, None, None, "", expected, ASK_AGAIN))
+        raise other
     return Received(Format.PACKAGE, package.sha256, table, examined, manifest)
 
 

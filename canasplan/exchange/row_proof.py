@@ -8,15 +8,20 @@ is made once and remembered.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from typing_extensions import override
+
 from canasplan.canonical import canonical_json
 from canasplan.errors import message
 from canasplan.exchange.avances_csv import CELL_COLUMN, ENVELOPE
-from canasplan.fields import FIELDS, CellError, Code, Kind, Number
+from canasplan.fields import FIELDS, CellError, Code, Items, Kind, Number
+from canasplan.model import Progress
+from canasplan.revisions import PREFIXES, RECORD
 
 REQUIRED = frozenset(
     {"registro", "revision", "operacion", "autor", "equipo", "ambito", "momento", "hash"}
@@ -26,9 +31,37 @@ REQUIRED = frozenset(
 
 _REMEMBERED = 4096
 """Pieces that are kept of each column."""
+_LONGEST_REMEMBERED = 256
+"""Letters; longer texts are hardly ever repeated, and thousands of them fill the memory."""
 
-KINDS: dict[str, Kind] = ENVELOPE | {CELL_COLUMN[field.name]: field.kind for field in FIELDS}
-"""Every column that is hashed or is the hash, with its kind."""
+
+class _Hashes(Items):
+    """A list of hashes and nothing else: a column whose cells are never escaped."""
+
+    pattern = re.compile(r"(?:[0-9a-f]{64}(?:\|[0-9a-f]{64})*)?")
+
+    def __init__(self) -> None:
+        super().__init__(text=False)
+
+    @override
+    def from_cell(self, cell: str) -> Any:
+        if not self.pattern.fullmatch(cell):
+            raise CellError(message("huellas de 64 cifras hexadecimales, separadas por |"))
+        return super().from_cell(cell)
+
+
+def _of_avance(prefix: str) -> Code:
+    return Code(RECORD.pattern.replace("(av|co)", prefix), f"{prefix}-01932c5e-…")
+
+
+KINDS: dict[str, Kind] = {
+    **ENVELOPE,
+    **{CELL_COLUMN[field.name]: field.kind for field in FIELDS},
+    "registro": _of_avance(PREFIXES[Progress]),
+    "padres": _Hashes(),
+    "evidencias": _Hashes(),
+}
+"""Every column that is hashed or is the hash, with its kind; no looser than what is recorded."""
 
 _STORED = {CELL_COLUMN[field.name]: field.column for field in FIELDS}
 """Columns of the file by what the database calls them; the envelope's are called the same."""
@@ -76,10 +109,12 @@ class RowProver:
         return ProvenRow(hash_, text, (hash_, *[stored for _, stored in found]))
 
     def _remember(self, place: int, cell: str) -> tuple[str, Any]:
-        known = self._known[place]
-        if len(known) >= _REMEMBERED:
-            known.clear()
-        known[cell] = made = _piece(HASHED[place], cell)
+        made = _piece(HASHED[place], cell)
+        if len(cell) <= _LONGEST_REMEMBERED:
+            known = self._known[place]
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[cell] = made
         return made
 
 

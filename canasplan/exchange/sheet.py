@@ -74,16 +74,25 @@ class Sheet:
         in_order = places == list(range(width))
         number = 1
         try:
-            for number, cells in enumerate(self._reader, start=2):
-                if not any(cells):
+            for number, found in enumerate(self._reader, start=2):
+                if not any(found):
                     continue  # spreadsheets leave them behind
-                if len(cells) != width:
-                    self._refuse_width(number, len(cells), width)
+                cells = found if len(found) == width else self._fitted(number, found, width)
                 yield number, cells if in_order else [cells[place] for place in places]
         except csv.Error as error:
             self._refuse_quotes(number + 1, error)
         if not self._lines.ended_well:
             self._refuse(number, message("el fin de la línea: la última fila está cortada"))
+
+    def _fitted(self, number: int, cells: list[str], width: int) -> list[str]:
+        """Take off the empty cells that a spreadsheet adds on the right."""
+        if len(cells) < width or any(cells[width:]):
+            told = message(
+                "una fila de {width} celdas y tiene {found}: está cortada o mal separada",
+                width=width, found=len(cells),
+            )  # fmt: skip
+            self._refuse(number, told)
+        return cells[:width]
 
     def _delimiter(self, line: str, wanted: Sequence[str]) -> str:
         counted = {one: len(set(_cells(line, one)) & set(wanted)) for one in _DELIMITERS}
@@ -116,10 +125,6 @@ class Sheet:
         unknown = tuple(column for column in columns if column not in wanted)
         return Header(columns, unknown)
 
-    def _refuse_width(self, number: int, found: int, width: int) -> NoReturn:
-        expected = message("{width} celdas y hay {found}", width=width, found=found)
-        self._refuse(number, expected)
-
     def _refuse_quotes(self, number: int, error: csv.Error) -> NoReturn:
         if "field larger" in str(error):
             told = message(
@@ -131,7 +136,8 @@ class Sheet:
         self._refuse(number, told)
 
     def _refuse(self, number: int, expected: Message) -> NoReturn:
-        raise UnreadableFileError(Finding(self._name, number, None, "", expected, ASK_AGAIN))
+        shown = visible(self._lines.last.strip())
+        raise UnreadableFileError(Finding(self._name, number, None, shown, expected, ASK_AGAIN))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
@@ -149,7 +155,7 @@ class _Lines:
         self._text = TextIOWrapper(file, encoding, newline="")
         self._name = name
         self._end = ""
-        self._last = ""
+        self.last = ""
 
     def header(self) -> str:
         """Return the first line; one that only names the separator is passed over."""
@@ -157,7 +163,7 @@ class _Lines:
         if line.strip().strip('"').lower().startswith("sep="):
             line = self._next()
         self._end = _end_of(line)
-        self._last = line
+        self.last = line
         return line
 
     def close(self) -> None:
@@ -167,18 +173,25 @@ class _Lines:
     @property
     def ended_well(self) -> bool:
         """Whether the last line ends as the first one does."""
-        return _end_of(self._last) == self._end != ""
+        return _end_of(self.last) == self._end != ""
 
     def __iter__(self) -> Iterator[str]:
         while line := self._next():
-            self._last = line
+            self.last = line
             yield line
 
     def _next(self) -> str:
-        line = self._text.readline(LONGEST_LINE)
+        try:
+            line = self._text.readline(LONGEST_LINE)
+        except UnicodeDecodeError as error:
+            told = message("los mismos bytes que hace un momento: la memoria falla")
+            raise UnreadableFileError(
+                Finding(self._name, None, None, "", told, ASK_AGAIN)
+            ) from error
         if len(line) >= LONGEST_LINE:
             told = message("líneas de hasta {limit} letras", limit=LONGEST_LINE)
-            raise UnreadableFileError(Finding(self._name, None, None, "", told, ASK_AGAIN))
+            shown = visible(line)
+            raise UnreadableFileError(Finding(self._name, None, None, shown, told, ASK_AGAIN))
         return line
 
 
@@ -199,6 +212,4 @@ def unseen(
     for column, cell in zip(columns, cells, strict=True):
         if found := FORBIDDEN.search(cell):
             told = message("un texto sin el carácter invisible U+{code:04X}", code=ord(found[0]))
-            if found[0] == "\ufffd":
-                told = message("la letra que se perdió al guardar (�)")
             yield Finding(name, number, column, visible(cell), told, CORRECT)
