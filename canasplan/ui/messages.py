@@ -161,6 +161,11 @@ class Messages:
         chosen, _ = QFileDialog.getOpenFileName(self.parent, title, str(start), kinds)
         return Path(chosen) if chosen else None
 
+    def ask_files(self, title: str, start: Path, kinds: str) -> list[Path]:
+        """Return files to read, none when cancelled; `kinds` as Qt writes filters."""
+        chosen, _ = QFileDialog.getOpenFileNames(self.parent, title, str(start), kinds)
+        return [Path(one) for one in chosen]
+
     def ask_save(self, title: str, start: Path, kinds: str) -> Path | None:
         """Return a file to write, or ``None`` when cancelled; `start` is the one proposed."""
         chosen, _ = QFileDialog.getSaveFileName(self.parent, title, str(start), kinds)

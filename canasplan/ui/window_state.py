@@ -96,6 +96,16 @@ class WindowState:
         self._write("exportar/carpeta", str(folder))
 
     @property
+    def import_folder(self) -> Path | None:
+        """The folder that files were last received from, while it is there."""
+        kept = self._read("importar/carpeta")
+        return Path(kept) if isinstance(kept, str) and Path(kept).is_dir() else None
+
+    @import_folder.setter
+    def import_folder(self, folder: Path) -> None:
+        self._write("importar/carpeta", str(folder))
+
+    @property
     def theme(self) -> Choice:
         """The chosen look."""
         kept = self._read("apariencia/tema")
