@@ -108,8 +108,8 @@ class Board:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was received yet."""
-        return not any(one.last_received for one in self.districts)
+        """Whether nothing was received yet, and nothing recorded here either."""
+        return not any(one.last_received or one.revisions for one in self.districts)
 
     @property
     def silent(self) -> int:

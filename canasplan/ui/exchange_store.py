@@ -6,8 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 from canasplan.bootstrap import Workspace
+from canasplan.exchange.findings import write_report
 from canasplan.exchange.imports import FileReport, Imports
+from canasplan.exchange.received import files_in
 from canasplan.model import Change
+from canasplan.ui.decision_store import DecisionStore
+from canasplan.province import Board
 from canasplan.receipts import Delivery, Sender, Told, Written
 from canasplan.ui.runner import Job, Tell
 
@@ -22,14 +26,27 @@ class ExchangeStore:
     def __init__(self, workspace: Workspace, tell: Callable[[Change], object]) -> None:
         """`tell` emits the store's `changed`."""
         self._workspace, self._tell = workspace, tell
+        self.decisions = DecisionStore(workspace, self.decided)
 
     def look_job(self, paths: Sequence[Path]) -> Job:
-        """Return the work of saying what taking up files would do: a list of `FileReport`."""
-        return self._job(lambda imports, told: imports.look(paths, told))
+        """Return the work of saying what taking up files would do: a list of `FileReport`.
+
+        A folder stands for what may be importable in it.
+        """
+        return self._job(lambda imports, told: imports.look(files_in(paths), told))
 
     def take_job(self, paths: Sequence[Path]) -> Job:
         """Return the work of taking up files: a list of `FileReport`; then call `taken`."""
         return self._job(lambda imports, told: imports.take(paths, told))
+
+    def report_job(self, reports: Sequence[FileReport], target: Path) -> Job:
+        """Return the work of writing all findings into a CSV; its result is `target`."""
+
+        def job(_tell: Tell, _cancelled: Callable[[], bool]) -> Path:
+            write_report(target, (one for report in reports for one in report.findings))
+            return target
+
+        return job
 
     def delivery(self) -> Delivery:
         """Return how far what was written for this place has come."""
@@ -57,15 +74,26 @@ class ExchangeStore:
 
         return job
 
+    def board_job(self) -> Job:
+        """Return the work of counting what came from each district: a `Board`."""
+
+        def job(_tell: Tell, _cancelled: Callable[[], bool]) -> Board:
+            with self._workspace.beside() as workspace:
+                return workspace.province.board()
+
+        return job
+
     def taken(self) -> None:
-        """Say that files were taken up elsewhere (by a background job)."""
-        self.decided()
+        """Say that files were taken up elsewhere (by a background job), after a backup."""
+        self._tell(Change(actions=self._actions(), merged=True, backed_up=True))
 
     def decided(self) -> None:
         """Say that what was received is counted otherwise now: any action may have changed."""
+        self._tell(Change(actions=self._actions(), merged=True))
+
+    def _actions(self) -> frozenset[str]:
         plan = self._workspace.plans.current()
-        actions = frozenset(action.code for _, _, action in plan.actions())
-        self._tell(Change(actions=actions, merged=True))
+        return frozenset(action.code for _, _, action in plan.actions())
 
     def _job(
         self,

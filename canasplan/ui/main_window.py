@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -22,7 +23,8 @@ from canasplan.ui.actions.action_table import ActionTable
 from canasplan.ui.dialogs.dialogs import Dialogs
 from canasplan.ui.health import Health
 from canasplan.ui.icons import app_icon
-from canasplan.ui.menu import Command, fill_corner, fill_menus, make_actions
+from canasplan.ui.menu import Command, fill_corner, fill_menus, make_actions, offer_province
+from canasplan.ui.office.drop_target import DropTarget
 from canasplan.ui.panes import Panes
 from canasplan.ui.plan.eje_tree import EjeTree
 from canasplan.ui.plan.plan_pages import PlanPage
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.strips = Strips(self._store, self)
         self.status = StatusBar(self._store, self.health)
+        self.drop_target = DropTarget(self, self._import)
         self.panes = Panes((self.tree, self.centre, self.editor), app, self)
         self._place()
         self.actions_by_command = make_actions(self, self._slots())
@@ -83,7 +86,7 @@ class MainWindow(QMainWindow):
         self.tree.refresh()
         self.table.refresh()
         self.status.refresh()
-        self._name_window()
+        self._suit_profile()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -135,7 +138,10 @@ class MainWindow(QMainWindow):
             Command.VOID: editor.void,
             Command.UNDO: editor.undo,
             Command.HISTORY: editor.show_history,
+            Command.IMPORT: self._import,
             Command.EXPORT: self._export,
+            Command.BOARD: dialogs.board,
+            Command.RECEIPTS: dialogs.receipts,
             Command.BACKUPS: dialogs.backups,
             Command.VERIFY: dialogs.verify,
             Command.PLANS: dialogs.plans,
@@ -193,7 +199,7 @@ class MainWindow(QMainWindow):
         """Read what the first sight needs; bring back what was being typed, if anything was."""
         self._share_width()  # again: only now is it known how large the screen let it be
         self.status.refresh()
-        self._name_window()
+        self._suit_profile()
         drafts = self._store.drafts()
         if drafts and self.table.select_action(drafts[0].action):
             self.editor.open_draft(drafts[0])
@@ -215,8 +221,14 @@ class MainWindow(QMainWindow):
             (Command.UNDO, editor.can_undo),
             (Command.HISTORY, editor.can_history),
             (Command.PROFILE, not self._store.read_only),
+            (Command.IMPORT, not self._store.read_only),
         ):
             self.actions_by_command[command].setEnabled(possible)
+
+    def _import(self, paths: Sequence[Path] = ()) -> None:
+        if not self._store.read_only:
+            self.editor.flush_draft()
+            self.dialogs.import_files(paths)
 
     def _export(self) -> None:
         self.editor.flush_draft()
@@ -255,7 +267,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _changed(self, change: Change) -> None:
         if change.profile or change.plan:
-            self._name_window()
+            self._suit_profile()
 
     def _choose_theme(self, choice: Choice) -> None:
         self._services.theme.choose(choice)
@@ -265,8 +277,10 @@ class MainWindow(QMainWindow):
         commands = {"light": Command.LIGHT, "dark": Command.DARK, "system": Command.SYSTEM}
         self.actions_by_command[commands[choice]].setChecked(True)
 
-    def _name_window(self) -> None:
+    def _suit_profile(self) -> None:
+        """Name the window after its place, and offer the province what is hers alone."""
         profile, plan = self._store.profile(), self._store.plan()
         district = plan.district(profile.scope) if profile else None
         place = district.name if district else plan.province.name
         self.setWindowTitle(self.tr("{place} · CanasPlan").format(place=place))
+        offer_province(self, offered=profile is not None and profile.district is None)

@@ -25,7 +25,10 @@ class Command(Enum):
     VOID = auto()
     UNDO = auto()
     HISTORY = auto()
+    IMPORT = auto()
     EXPORT = auto()
+    BOARD = auto()
+    RECEIPTS = auto()
     BACKUPS = auto()
     VERIFY = auto()
     OPEN_FOLDER = auto()
@@ -115,12 +118,33 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("Menu", "Ver quién guardó qué y cuándo"),
     ),
     Entry(
+        Command.IMPORT,
+        QT_TRANSLATE_NOOP("Menu", "&Importar…"),
+        "import",
+        ("Ctrl+I",),
+        QT_TRANSLATE_NOOP("Menu", "Ver qué traen los archivos recibidos e incorporarlos"),
+    ),
+    Entry(
         Command.EXPORT,
         QT_TRANSLATE_NOOP("Menu", "&Exportar avances…"),
         "export",
         ("Ctrl+E", "Ctrl+Shift+E"),
-        QT_TRANSLATE_NOOP("Menu", "Escribir el archivo CSV para la oficina provincial"),
+        QT_TRANSLATE_NOOP("Menu", "Escribir el paquete para la oficina provincial, o un CSV"),
         QT_TRANSLATE_NOOP("Menu", "Exportar"),
+    ),
+    Entry(
+        Command.BOARD,
+        QT_TRANSLATE_NOOP("Menu", "&Tablero de recepción…"),
+        "data",
+        ("Ctrl+T",),
+        QT_TRANSLATE_NOOP("Menu", "Qué llegó de cada distrito, qué falta y qué espera"),
+    ),
+    Entry(
+        Command.RECEIPTS,
+        QT_TRANSLATE_NOOP("Menu", "&Acuses…"),
+        "check",
+        (),
+        QT_TRANSLATE_NOOP("Menu", "Decirle a un distrito qué se recibió y qué se observa"),
     ),
     Entry(
         Command.BACKUPS,
@@ -178,11 +202,15 @@ ENTRIES = (
     Entry(Command.ABOUT, QT_TRANSLATE_NOOP("Menu", "&Acerca de CanasPlan"), "info"),
 )
 
+PROVINCE_MENU = QT_TRANSLATE_NOOP("Menu", "&Provincia")
+"""The menu of the provincial office: nobody else sees it."""
+
 Line = Command | None
 MENUS: tuple[tuple[str, tuple[Line, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("Menu", "&Archivo"),
         (
+            Command.IMPORT,
             Command.EXPORT,
             Command.BACKUPS,
             Command.VERIFY,
@@ -208,6 +236,7 @@ MENUS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Command.HISTORY,
         ),
     ),
+    (PROVINCE_MENU, (Command.BOARD, Command.RECEIPTS)),
     (
         QT_TRANSLATE_NOOP("Menu", "&Ver"),
         (
@@ -264,11 +293,22 @@ def fill_menus(window: QMainWindow, actions: Actions) -> None:
     """Fill the menu bar."""
     for title, lines in MENUS:
         menu: QMenu = window.menuBar().addMenu(_translated(title))
+        menu.menuAction().setVisible(title != PROVINCE_MENU)
         for command in lines:
             if command is None:
                 menu.addSeparator()
             else:
                 menu.addAction(actions[command])
+
+
+def offer_province(window: QMainWindow, *, offered: bool) -> None:
+    """Show the menu of the provincial office and let its keys work, or neither."""
+    for top in window.menuBar().actions():
+        menu = top.menu()
+        if isinstance(menu, QMenu) and menu.title() == _translated(PROVINCE_MENU):
+            top.setVisible(offered)
+            for action in menu.actions():
+                action.setEnabled(offered)
 
 
 def fill_corner(window: QMainWindow, actions: Actions) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
@@ -32,6 +35,51 @@ class Dialogs(QObject):
         from canasplan.ui.dialogs.export_dialog import ExportDialog
 
         self._services.messages.show(ExportDialog(self._services, self._window))
+
+    def board(self) -> None:
+        """Show what came from each district and what waits."""
+        from canasplan.ui.office.board_dialog import BoardDialog
+
+        dialog = BoardDialog(self._services, self._window)
+        dialog.import_asked.connect(self.import_files)
+        dialog.conflicts_asked.connect(self.conflicts)
+        dialog.proposals_asked.connect(self.proposals)
+        dialog.apart_asked.connect(self.apart)
+        self._services.messages.show(dialog)
+
+    def receipts(self) -> None:
+        """Show what each district was told, and write the next receipt."""
+        from canasplan.ui.office.receipts_dialog import ReceiptsDialog
+
+        self._services.messages.show(ReceiptsDialog(self._services, self._window))
+
+    def import_files(self, paths: Sequence[Path] = ()) -> None:
+        """Look at received files and take them up; then go where their counts lead."""
+        from canasplan.ui.office.import_dialog import ImportDialog
+
+        dialog = ImportDialog(self._services, self._window, paths)
+        dialog.proposals_asked.connect(self.proposals)
+        dialog.conflicts_asked.connect(self.conflicts)
+        dialog.apart_asked.connect(self.apart)
+        self._services.messages.show(dialog)
+
+    def proposals(self) -> None:
+        """Decide about rows that were edited by hand."""
+        from canasplan.ui.office.proposals_dialog import ProposalsDialog
+
+        self._services.messages.show(ProposalsDialog(self._services, self._window))
+
+    def conflicts(self) -> None:
+        """Decide about records that have several versions."""
+        from canasplan.ui.office.conflicts_dialog import ConflictsDialog
+
+        self._services.messages.show(ConflictsDialog(self._services, self._window))
+
+    def apart(self) -> None:
+        """Decide about what was set apart."""
+        from canasplan.ui.office.apart_dialog import ApartDialog
+
+        self._services.messages.show(ApartDialog(self._services, self._window))
 
     def plans(self) -> None:
         """Show the loaded plans."""

@@ -1,0 +1,93 @@
+"""The view of the districts: chooses one, follows a number, lets old months give way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from typing_extensions import override
+
+from canasplan.ui.office.board_model import DISTRICT, MONTHS, BoardModel
+from canasplan.ui.office.board_words import tr
+from canasplan.ui.office.filled_cell import FilledCell
+from canasplan.ui.theme import role_font
+
+LEAST_MONTH = 34
+ROW_HEIGHT = 30
+LEAST_NAME = 104
+
+
+class BoardTable(QTableView):
+    """Eight rows that need no scrolling."""
+
+    followed = Signal(object)
+    """The `Waiting` whose number was clicked, or entered."""
+
+    def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModel(model)
+        self.setAccessibleName(tr("Distritos"))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setFont(role_font("caption"))
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(LEAST_MONTH)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setItemDelegate(FilledCell(self))
+        self.clicked.connect(self._follow)
+        model.modelReset.connect(self.fit)
+
+    def fit(self) -> None:
+        """Give each column what its values need; months that have no room give way, oldest first.
+
+        Nothing is measured before it is seen: until then it is not in its own font.
+        """
+        if not self.isVisible():
+            return
+        header, last = self.horizontalHeader(), self._model.columnCount()
+        for column in range(MONTHS):
+            width = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            self.setColumnWidth(column, max(width, LEAST_NAME) if column == DISTRICT else width)
+        left = self.viewport().width() - sum(map(self.columnWidth, range(MONTHS)))
+        widest = max(map(header.sectionSizeHint, range(MONTHS, last)), default=LEAST_MONTH)
+        months = min(max(left // widest, 1), last - MONTHS)
+        for column in range(MONTHS, last):
+            self.setColumnHidden(column, column < last - months)
+            self.setColumnWidth(column, widest)
+        spare = left - months * widest
+        if spare > 0:
+            self.setColumnWidth(DISTRICT, self.columnWidth(DISTRICT) + spare)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (enter and self._follow(self.currentIndex())):
+            super().keyPressEvent(event)
+
+    @override
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        leads = self._model.waiting_at(self.indexAt(event.position().toPoint()))
+        shape = Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor
+        self.viewport().setCursor(shape)
+
+    def _follow(self, index: QModelIndex) -> bool:
+        waiting = self._model.waiting_at(index)
+        if waiting is not None:
+            self.followed.emit(waiting)
+        return waiting is not None

@@ -1,0 +1,120 @@
+"""The tab of what nobody recorded: which eje, how much of it is silent, the matrix."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from canasplan.plan_document import PlanDocument
+from canasplan.province import Board
+from canasplan.ui.office.board_words import tr
+from canasplan.ui.office.filled_cell import FilledCell
+from canasplan.ui.office.silence_model import DISTRICTS, TEXT, SilenceModel
+from canasplan.ui.texts import number_text
+from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, role_font, set_role
+
+ROW_HEIGHT = 28
+_LONGEST_EJE = 60
+
+
+class SilenceTab(QWidget):
+    """Shows the board it is given."""
+
+    def __init__(self, plan: PlanDocument, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._board: Board | None = None
+        self.model = SilenceModel(self)
+        self.table = QTableView()
+        self.eje = QComboBox()
+        self.count = QLabel()
+        self.eje.addItem(tr("Todos los ejes"), None)
+        for eje in plan.ejes:
+            self.eje.addItem(tr("Eje {code}").format(code=eje.code) + f" · {eje.name}", eje.code)
+        self._prepare_table()
+        self._lay_out()
+        self.eje.currentIndexChanged.connect(self._fill)
+
+    def show_board(self, board: Board) -> None:
+        """Show what was counted."""
+        self._board = board
+        self._fill()
+
+    def _prepare_table(self) -> None:
+        table = self.table
+        table.setModel(self.model)
+        table.setAccessibleName(tr("Avances por acción y distrito"))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = table.horizontalHeader()
+        header.setFont(role_font("caption"))
+        header.setHighlightSections(False)
+        table.setItemDelegate(FilledCell(table))
+        set_role(table, "card")
+
+    def _lay_out(self) -> None:
+        self.eje.setAccessibleName(tr("Eje"))
+        self.eje.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.eje.setMinimumContentsLength(_LONGEST_EJE // 2)
+        set_role(self.count, "muted")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE_L)
+        row.addWidget(self.eje)
+        row.addWidget(self.count)
+        row.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
+        column.setSpacing(SPACE_S)
+        column.addLayout(row)
+        column.addWidget(self.table, 1)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the districts one width; nothing is measured before it is seen in its own font."""
+        header = self.table.horizontalHeader()
+        districts = range(DISTRICTS, self.model.columnCount())
+        if not districts or not self.isVisible():
+            return
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        widest = max(map(header.sectionSizeHint, districts))
+        for column in districts:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, widest)
+
+    @Slot()
+    def _fill(self) -> None:
+        if self._board is None:
+            return
+        self.model.show_board(self._board, self.eje.currentData())
+        self._fit()
+        told = tr("{silent} de {pairs} pares de acción y distrito sin ningún avance")
+        self.count.setText(
+            told.format(
+                silent=number_text(self.model.silent, 0), pairs=number_text(self.model.pairs, 0)
+            )
+        )
