@@ -23,7 +23,7 @@ from canasplan.exchange.proposals import Proposal, proposal_of, proposals_in
 from canasplan.exchange.set_apart import ApartFile, apart_files, lines_of, take_in, waiting
 from canasplan.fields import BY_NAME
 from canasplan.identity import Clock, moment_text
-from canasplan.model import EntryRefusedError, Revision
+from canasplan.model import EntryRefusedError, Problem, Revision
 from canasplan.profile import required_profile
 from canasplan.progress import ProgressBook, add_once
 from canasplan.saving import Saves
@@ -104,6 +104,15 @@ class Decisions:
         """Return the edited rows in a state, as they came."""
         with self._db.read() as connection:
             return tuple(proposals_in(connection, state))
+
+    def check_proposal(
+        self, number: int, columns: Collection[str], reason: str
+    ) -> tuple[Problem, ...]:
+        """Return every error and warning of taking the chosen cells over."""
+        with self._db.read() as connection:
+            chosen = proposal_of(connection, number)
+        fields, base = _taken(chosen, columns), _base(chosen)
+        return self._book.check(fields, record=chosen.record, base=base, reason=reason)
 
     def accept_proposal(self, number: int, columns: Collection[str], reason: str) -> Revision:
         """Let the chosen cells of an edited row become a revision of the person who accepts.

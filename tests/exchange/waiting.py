@@ -72,5 +72,6 @@ def dispute(workspace: Workspace, fields: Fields, *rivals: dict[str, Any]) -> tu
         fields | {"percent": "30"}, record=first.record, base=first.hash, reason="Se midió otra vez"
     )
     others = [rival(ours, number, **changed) for number, changed in enumerate(rivals, 1)]
-    add(workspace, *others)
+    if others:
+        add(workspace, *others)
     return (ours, *others)

@@ -1,0 +1,91 @@
+"""How the window words what waits for a person: places, records, columns, values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from canasplan.exchange.proposals import Cell
+from canasplan.model import PROVINCE, Operation, Progress, Revision
+from canasplan.plan_document import PlanDocument
+from canasplan.ui.progress.progress_text import label_text, place_text, value_text
+from canasplan.ui.texts import QT_TRANSLATE_NOOP, day_text, moment_text, number_text, operation_text
+
+_ENVELOPE = {
+    "registro": QT_TRANSLATE_NOOP("Decisions", "Registro"),
+    "revision": QT_TRANSLATE_NOOP("Decisions", "Revisión"),
+    "operacion": QT_TRANSLATE_NOOP("Decisions", "Operación"),
+    "motivo": QT_TRANSLATE_NOOP("Decisions", "Motivo"),
+    "autor": QT_TRANSLATE_NOOP("Decisions", "Autor"),
+    "equipo": QT_TRANSLATE_NOOP("Decisions", "Instalación"),
+    "ambito": QT_TRANSLATE_NOOP("Decisions", "Ámbito"),
+    "momento": QT_TRANSLATE_NOOP("Decisions", "Momento"),
+    "padres": QT_TRANSLATE_NOOP("Decisions", "Revisiones anteriores"),
+}
+EMPTY = "—"
+"""Stands where nothing was recorded."""
+_SHORT = 12
+"""Letters of an id or hash that tell it from others."""
+
+
+def tr(text: str) -> str:
+    """Translate a text of these dialogs."""
+    return QCoreApplication.translate("Decisions", text)
+
+
+def scope_text(scope: str, plan: PlanDocument) -> str:
+    """Return who writes: the name of a district or the provincial office."""
+    district = plan.district(scope)
+    if district is not None:
+        return district.name
+    return tr("Oficina provincial") if scope == PROVINCE else scope
+
+
+def record_text(progress: Progress, plan: PlanDocument) -> str:
+    """Return "1.02.03 · 04/03/2022 · Taypitunga, Layo"."""
+    return f"{progress.action} · {day_text(progress.date)} · {place_text(progress, plan)}"
+
+
+def action_text(progress: Progress, plan: PlanDocument) -> str:
+    """Return the words of the action that an avance is of."""
+    action = plan.action(progress.action)
+    return action.text if action else tr("Acción que este plan no tiene")
+
+
+def installation_text(revision: Revision) -> str:
+    """Return enough of an installation's id to tell it from others."""
+    return f"{revision.installation[:_SHORT]}…"
+
+
+def field_value(name: str, value: Any, plan: PlanDocument) -> str:
+    """Return the value of a field as people read it; a dash for nothing."""
+    told = value_text(name, value, plan)
+    if name == "action" and (action := plan.action(str(value))):
+        told = f"{told} {action.text}"
+    return told or EMPTY
+
+
+def cell_label(cell: Cell) -> str:
+    """Return what a cell is called."""
+    return label_text(cell.name) if cell.name else tr(_ENVELOPE[cell.column])
+
+
+def cell_value(cell: Cell, value: Any, plan: PlanDocument) -> str:
+    """Return the value of a cell as people read it; a dash for nothing."""
+    if cell.name:
+        return field_value(cell.name, value, plan)
+    if isinstance(value, Operation):
+        return operation_text(value)
+    if cell.column == "ambito":
+        return scope_text(str(value), plan)
+    if cell.column == "momento":
+        return moment_text(str(value))
+    if isinstance(value, tuple):
+        return "\n".join(f"{each[:_SHORT]}…" for each in value) or EMPTY
+    return EMPTY if value is None else str(value)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return "1 fila", "1,204 filas", of texts that are translated already."""
+    return f"{number_text(count, 0)} {one if count == 1 else many}"
