@@ -159,14 +159,18 @@ class Store(QObject):
         """Return how many revisions and avances an export would hold."""
         return self._workspace.exports.count(request)
 
-    def export_name(self, request: ExportRequest) -> str:
-        """Return the file name the contract gives an export made now."""
+    def export_name(self, request: ExportRequest, *, package: bool = False) -> str:
+        """Return the file name the contract gives an export made now, or the next package."""
+        if package:
+            return self._workspace.exports.package_name(request)
         profile = self.profile()
         now = self._workspace.clock.now()
         return suggested_name(request, profile.scope if profile else PROVINCE, self.plan(), now)
 
-    def export_job(self, request: ExportRequest, target: Path) -> Job:
+    def export_job(self, request: ExportRequest, target: Path, *, package: bool = False) -> Job:
         """Return the work of an export, for a thread of its own and its own connection.
+
+        A `package` is numbered and goes to an office; else it is a CSV for a spreadsheet.
 
         Its result is an `ExportResult`, or ``None`` when it was cancelled; `exported` is to
         be called afterwards.
@@ -180,8 +184,10 @@ class Store(QObject):
                 tell(written, rows)
 
             with here.beside() as workspace:
+                exports = workspace.exports
+                write = exports.write_package if package else exports.write
                 try:
-                    return workspace.exports.write(request, target, told)
+                    return write(request, target, told)
                 except _CancelledError:
                     return None
 

@@ -81,6 +81,7 @@ def read_history(person: Person) -> str:
 def export(person: Person, qtbot: QtBot, window: MainWindow) -> None:
     def write(box: QDialog) -> None:
         assert isinstance(box, ExportDialog)
+        box.choice.csv_button.click()
         person.press(Qt.Key.Key_Return)
         # Until the very end: Esc stops what is still being written, and only then closes.
         qtbot.waitUntil(lambda: not box.running)

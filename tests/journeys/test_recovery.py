@@ -127,6 +127,7 @@ def test_damage_the_database_start_recover_by_keyboard_and_export_the_same(
             person.press(Qt.Key.Key_Return)
 
     def write(box: ExportDialog) -> None:
+        box.choice.csv_button.click()
         person.press(Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: not box.running)
         person.press(Qt.Key.Key_Escape)

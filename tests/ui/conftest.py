@@ -29,6 +29,7 @@ class PersonAway(Messages):
         self.asked: list[tuple[str, Path]] = []
         self.folder: Path | None = None
         self.file: Path | None = None
+        self.files: list[Path] = []
         self.answer: Callable[[QDialog], bool] = lambda _: False
 
     def error(self, text: str, detail: str = "") -> None:
@@ -44,6 +45,10 @@ class PersonAway(Messages):
     def ask_folder(self, title: str, start: Path) -> Path | None:
         self.asked.append((title, start))
         return self.folder
+
+    def ask_files(self, title: str, start: Path, kinds: str) -> list[Path]:
+        self.asked.append((f"{title}: {kinds}", start))
+        return self.files
 
     def ask_file(self, title: str, start: Path, kinds: str) -> Path | None:
         self.asked.append((f"{title}: {kinds}", start))

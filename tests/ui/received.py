@@ -47,11 +47,11 @@ def table(root: Path, clock: FixedClock, fields: Fields, count: int, name: str) 
     return target
 
 
-def edited(path: Path, before: str, after: str) -> Path:
-    """Change what is written in a file, as somebody with an editor does."""
+def edited(path: Path, before: str, after: str, count: int = -1) -> Path:
+    """Change what is written in a file, as somebody with an editor does; at most so often."""
     text = path.read_text("utf-8-sig")
     assert before in text
-    path.write_text("\ufeff" + text.replace(before, after), "utf-8", newline="")
+    path.write_text("\ufeff" + text.replace(before, after, count), "utf-8", newline="")
     return path
 
 

@@ -49,6 +49,7 @@ def test_by_keyboard_the_file_is_written_told_and_no_longer_waits(
 ) -> None:
     save(services, fields)
     dialog = opened(qtbot, services, out)
+    dialog.choice.csv_button.click()
     assert dialog.preview.name.text() == "avances_080505_20190101_20221231_20220915-0930.csv"
     assert "1 avance en 1 fila" in dialog.preview.count.text()
     assert dialog.preview.waiting.text().endswith(": 1")
@@ -85,6 +86,7 @@ def test_the_province_exports_one_district_and_one_year(
     save(province_services, fields, date="05/03/2021")
     dialog = opened(qtbot, province_services, out)
     choice = dialog.choice
+    choice.csv_button.click()
     choice.district.setCurrentIndex(choice.district.findText("Layo"))
     choice.period.setCurrentIndex(choice.period.findText("Año 2022"))
 
@@ -183,3 +185,43 @@ def test_the_folder_is_remembered(
     export(qtbot, dialog)
 
     assert services.state.export_folder == out
+
+
+def test_a_district_is_offered_the_numbered_package_first(
+    qtbot: QtBot, services: Services, fields: dict[str, str], out: Path
+) -> None:
+    save(services, fields)
+    dialog = opened(qtbot, services, out)
+    choice = dialog.choice
+
+    assert choice.package
+    assert "oficina provincial (recomendado)" in choice.package_button.text()
+    assert dialog.preview.name.text() == "CANAS_080505_0001.zip"
+    choice.csv_button.click()
+    assert dialog.preview.name.text().endswith(".csv")
+    choice.package_button.click()
+    export(qtbot, dialog)
+    assert [path.name for path in out.iterdir()] == ["CANAS_080505_0001.zip"]
+
+    again = opened(qtbot, services, out)
+    assert again.preview.name.text() == "CANAS_080505_0002.zip"
+
+
+def test_the_province_sends_everything_in_one_package_or_one_district_back(
+    qtbot: QtBot, province_services: Services, fields: dict[str, str], out: Path
+) -> None:
+    save(province_services, fields)
+    save(province_services, fields, ubigeo="080501", locality="")
+    whole = opened(qtbot, province_services, out)
+    assert "la región o un distrito" in whole.choice.package_button.text()
+    assert "2 avances en 2 filas" in whole.preview.count.text()
+    export(qtbot, whole)
+
+    back = opened(qtbot, province_services, out)
+    back.choice.district.setCurrentIndex(back.choice.district.findText("Layo"))
+    assert "1 avance en 1 fila" in back.preview.count.text()
+    export(qtbot, back)
+    assert sorted(path.name for path in out.iterdir()) == [
+        "CANAS_080505_0002.zip",
+        "CANAS_0805_0001.zip",
+    ]

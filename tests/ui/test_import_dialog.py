@@ -192,7 +192,7 @@ def test_of_many_problems_the_first_are_shown_and_all_are_written(
     fields: Fields,
     person: PersonAway,
 ) -> None:
-    bad = edited(table(root, clock, fields, 60, "malo.csv"), ",obra,", ",obbra,")
+    bad = edited(table(root, clock, fields, 61, "malo.csv"), ",obra,", ",obbra,", 60)
     dialog = open_dialog(bad)
 
     assert cell(dialog, 0, REFUSED) == "60"

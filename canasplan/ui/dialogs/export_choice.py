@@ -1,4 +1,4 @@
-"""Which avances to export: a period, and at the province a district."""
+"""What to export: a package or a CSV, of a period, and at the province of a district."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from canasplan.exchange.export import ExportRequest
 from canasplan.model import Profile
@@ -37,9 +37,14 @@ class ExportChoice(QWidget):
         profile: Profile | None,
         today: date,
         parent: QWidget | None = None,
+        *,
+        numbered: bool = True,
     ) -> None:
+        """Without `numbered` no package can be made: its number could not be noted."""
         super().__init__(parent)
         self._plan = plan
+        self.package_button = QRadioButton()
+        self.csv_button = QRadioButton(self.tr("CS&V para una hoja de cálculo"))
         self.period = QComboBox()
         self.since = DateEditor()
         self.until = DateEditor()
@@ -47,12 +52,20 @@ class ExportChoice(QWidget):
         self.district.hide()
         self._latest = min(today, date(plan.period.end + YEARS_AFTER, 12, 31))
         self._fill()
-        self._lay_out(with_district=profile is None or profile.district is None)
+        province = profile is None or profile.district is None
+        self._fill_kinds(province=province, numbered=numbered)
+        self._lay_out(with_district=province)
         self.period.currentIndexChanged.connect(self._period_chosen)
         self.district.currentIndexChanged.connect(self.changed)
+        self.package_button.toggled.connect(self.changed)
         for editor in (self.since, self.until):
             editor.edited.connect(self.changed)
         self._period_chosen()
+
+    @property
+    def package(self) -> bool:
+        """Whether a package is asked for, and not a CSV."""
+        return self.package_button.isChecked()
 
     def request(self) -> ExportRequest | None:
         """Return what is asked for; ``None`` while two right dates are missing."""
@@ -83,9 +96,29 @@ class ExportChoice(QWidget):
             editor.set_latest(self._latest)
             editor.line.setPlaceholderText(self.tr("Sin límite"))
 
+    def _fill_kinds(self, *, province: bool, numbered: bool) -> None:
+        self.package_button.setText(
+            self.tr("Pa&quete para la región o un distrito (recomendado)")
+            if province
+            else self.tr("Pa&quete para la oficina provincial (recomendado)")
+        )
+        self.package_button.setToolTip(
+            self.tr("Un archivo ZIP numerado y sellado: se nota si falta un envío o si se dañó")
+            if numbered
+            else self.tr("Los datos solo se pueden leer, y un paquete lleva un número que anotar")
+        )
+        self.csv_button.setToolTip(self.tr("Un archivo CSV que se abre con Excel o LibreOffice"))
+        self.package_button.setEnabled(numbered)
+        (self.package_button if numbered else self.csv_button).setChecked(True)
+
     def _lay_out(self, *, with_district: bool) -> None:
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(SPACE_S)
+        for button in (self.package_button, self.csv_button):
+            whole.addWidget(button)
+        self._grid = QGridLayout()
+        whole.addLayout(self._grid)
         self._grid.setHorizontalSpacing(SPACE_S)
         self._grid.setVerticalSpacing(SPACE_XS)
         self._grid.setRowMinimumHeight(2, SPACE_XS)
@@ -97,7 +130,10 @@ class ExportChoice(QWidget):
             self._put(self.tr("D&istrito"), self.district, 0, 1)
         self._put(self.tr("&Desde"), self.since, 3, 0)
         self._put(self.tr("&Hasta"), self.until, 3, 1)
-        fields = (self.period, self.district, self.since.input, self.until.input)
+        fields = (
+            *(self.package_button, self.csv_button, self.period),
+            *(self.district, self.since.input, self.until.input),
+        )
         for before, after in pairwise(fields):
             QWidget.setTabOrder(before, after)
 

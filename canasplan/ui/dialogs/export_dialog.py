@@ -44,7 +44,9 @@ class ExportDialog(QDialog):
         self._folder = services.state.export_folder or _documents()
         self.setWindowTitle(self.tr("Exportar avances"))
         today = local_day(datetime.fromisoformat(self._store.now()))
-        self.choice = ExportChoice(self._store.plan(), self._store.profile(), today)
+        profile = self._store.profile()
+        numbered = profile is not None and not self._store.read_only
+        self.choice = ExportChoice(self._store.plan(), profile, today, numbered=numbered)
         self.path = QLineEdit()
         self.folder_button = QPushButton(icon("folder"), self.tr("&Cambiar…"))
         self.preview = ExportPreview()
@@ -77,8 +79,8 @@ class ExportDialog(QDialog):
         set_role(title, "title")
         hint = QLabel(
             self.tr(
-                "Escribe un archivo CSV con todos los avances del periodo y su historial: "
-                "el que espera la oficina provincial."
+                "Escribe todos los avances del periodo con su historial, para enviarlos o para "
+                "verlos en una hoja de cálculo."
             )
         )
         hint.setWordWrap(True)
@@ -156,7 +158,9 @@ class ExportDialog(QDialog):
         """Show what an export would hold, and let nothing else be exported."""
         request = self.choice.request()
         rows, records = self._store.export_count(request) if request else (0, 0)
-        self.preview.show_request(self._store, request, rows, records)
+        package = self.choice.package
+        name = self._store.export_name(request, package=package) if request else ""
+        self.preview.show_request(name, self._store.pending(), rows, records)
         self.export_button.setEnabled(request is not None and not self.running)
         self.close_button.setText(self.tr("Ca&ncelar"))
 
@@ -165,11 +169,12 @@ class ExportDialog(QDialog):
         request = self.choice.request()
         if request is None or self.running:
             return
-        target = self._folder / self._store.export_name(request)
+        package = self.choice.package
+        target = self._folder / self._store.export_name(request, package=package)
         self._state.export_folder = self._folder
         self._set_running(running=True)
         self._task = self._runner.start(
-            self._store.export_job(request, target),
+            self._store.export_job(request, target, package=package),
             progress=self._progress,
             finished=self._finished,
             refused=self._refused,

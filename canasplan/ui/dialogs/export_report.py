@@ -13,9 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from canasplan.exchange.export import ExportRequest, ExportResult
+from canasplan.exchange.export import ExportResult
 from canasplan.ui.icons import icon, pixmap
-from canasplan.ui.store import Store
 from canasplan.ui.texts import number_text
 from canasplan.ui.theme import SPACE_M, SPACE_S, SPACE_XS, set_role
 
@@ -39,18 +38,15 @@ class ExportPreview(QFrame):
             label.setWordWrap(True)
             column.addWidget(label)
 
-    def show_request(
-        self, store: Store, request: ExportRequest | None, rows: int, records: int
-    ) -> None:
-        """Tell what `request` would write; without one, what is missing."""
-        self.name.setVisible(request is not None)
-        self.waiting.setVisible(request is not None)
-        if request is None:
+    def show_request(self, name: str, pending: int, rows: int, records: int) -> None:
+        """Tell what would be written as `name`; without one, what is missing."""
+        self.name.setVisible(bool(name))
+        self.waiting.setVisible(bool(name))
+        if not name:
             self.count.setText(self.tr("Escriba dos fechas, la primera no después de la segunda."))
             return
-        self.name.setText(store.export_name(request))
+        self.name.setText(name)
         self.count.setText(_amount(self, rows, records))
-        pending = store.pending()
         waiting = self.tr("Guardado y todavía en ningún archivo: {count}").format(count=pending)
         self.waiting.setText(
             waiting if pending else self.tr("Todo lo guardado ya se exportó alguna vez.")
