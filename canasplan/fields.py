@@ -141,7 +141,7 @@ class Number(Kind):
         """Bounds are in the stored unit, both included."""
         self.places, self.low, self.high = places, low, high
         decimals = rf"\.[0-9]{{{places}}}" if places else ""
-        self.pattern = re.compile(rf"-?[0-9]{{1,16}}{decimals}")
+        self.pattern = re.compile(rf"(?:-?[1-9][0-9]{{0,15}}|-?0){decimals}")
 
     @override
     def to_cell(self, value: Any) -> str:
@@ -155,7 +155,8 @@ class Number(Kind):
         if not cell:
             return None
         value = int(cell.replace(".", "")) if self.pattern.fullmatch(cell) else None
-        if value is None or not self.low <= value <= self.high or self.to_cell(value) != cell:
+        minus_zero = value == 0 and cell[0] == "-"
+        if value is None or minus_zero or not self.low <= value <= self.high:
             raise CellError(
                 message(
                     "un número como {example}, entre {low} y {high}",

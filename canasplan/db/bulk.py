@@ -6,13 +6,25 @@ themselves instead of values with types.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Table,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+)
 
 from canasplan.db import revision_store, sqlite
 from canasplan.db.tables import progress, progress_revision
@@ -68,22 +80,35 @@ def _insert(
     connection.exec_driver_sql(str(compiled), rows)
 
 
-def project_after(connection: Connection, place: int) -> Projected:
-    """Project every avance of which a revision arrived after `place`."""
-    arrived = select(progress_revision.c.registro).where(progress_revision.c.id > place)
-    names = iter(connection.execute(arrived.distinct().order_by("registro")).scalars().all())
-    done, groups = Projected(), set[tuple[str, str, str]]()
+def project_after(
+    connection: Connection, place: int, told: Callable[[], object] = lambda: None
+) -> Projected:
+    """Project every avance of which a revision arrived after `place`.
+
+    Args:
+        connection: in a transaction that writes.
+        place: the last revision before, as `last_id` gave it.
+        told: called after every some thousand revisions; may raise to give up.
+    """
+    groups = {tuple(row) for row in connection.execute(_GROUPS, {"after": place})}
+    done, touched, newest = Projected(), set[str](), last_id(connection)
+    for after in range(place, newest, BATCH):
+        part = {"after": after, "upto": min(after + BATCH, newest)}
+        touched |= set(connection.execute(_SEVERAL, part).scalars())
+        done.records += connection.execute(_PROJECT_SINGLE, part).rowcount
+        sqlite.index_between(connection, part["after"], part["upto"])
+        told()
+    names = iter(sorted(touched))
     while batch := list(islice(names, BATCH)):
         groups |= _project(connection, batch, done)
+        told()
     for group in sorted(groups):
         revision_store.sum_up(connection, *group)
     return done
 
 
-def _project(
-    connection: Connection, records: list[str], done: Projected
-) -> set[tuple[str, str, str]]:
-    """Project some records; return the groups of whose totals they are part."""
+def _project(connection: Connection, records: list[str], done: Projected) -> set[tuple[str, ...]]:
+    """Project some records of several revisions; return the groups they were counted in."""
     among = {"records": records}
     old = connection.execute(_OLD_OF, among).all()
     new = list(_projections(connection, records))
@@ -94,8 +119,7 @@ def _project(
     sqlite.index_all(connection, [row[_ID] for row in new if not row[_VOIDED]])
     done.records += len(new)
     done.conflicts += sum("|" in row[_HEADS] for row in new)
-    was = {(row.plan, row.accion, row.ubigeo) for row in old}
-    return was | {row[_GROUP] for row in new}
+    return {(row.plan, row.accion, row.ubigeo) for row in old}
 
 
 def _projections(connection: Connection, records: list[str]) -> Iterator[tuple[Any, ...]]:
@@ -105,7 +129,7 @@ def _projections(connection: Connection, records: list[str]) -> Iterator[tuple[A
         links = {
             row[2]: _Link(row[2], row[3], row[4].split("|") if row[4] else (), row) for row in rows
         }
-        heads = heads_of(links.values()) if len(links) > 1 else tuple(links)
+        heads = heads_of(links.values())
         winner = links[winning_head(links[head] for head in heads)].row
         voided = int(winner[5] == Operation.VOID)
         yield (record, winner[1], "|".join(heads), len(links), voided, *winner[6:])
@@ -115,7 +139,6 @@ _RECORDS: BindParameter[Any] = bindparam("records", expanding=True)
 _PROJECTED = ("plan", "accion", "ubigeo", "fecha", "estado", "porcentaje")
 _NEW = ("registro", "revision_id", "heads", "revisions", "voided", *_PROJECTED)
 _ID, _HEADS, _VOIDED = (_NEW.index(name) for name in ("revision_id", "heads", "voided"))
-_GROUP = slice(_NEW.index("plan"), _NEW.index("ubigeo") + 1)
 _OLD_OF = select(
     *(progress.c[name] for name in ("revision_id", "voided", "plan", "accion", "ubigeo"))
 ).where(progress.c.registro.in_(_RECORDS))
@@ -130,3 +153,29 @@ _REVISIONS_OF = (
     .where(progress_revision.c.registro.in_(_RECORDS))
     .order_by(progress_revision.c.registro)
 )
+
+_ARRIVED = (progress_revision.c.id > bindparam("after")) & (
+    progress_revision.c.id <= bindparam("upto")
+)
+_OTHER = progress_revision.alias()
+_HAS_OTHERS = exists().where(
+    _OTHER.c.registro == progress_revision.c.registro, _OTHER.c.id != progress_revision.c.id
+)
+_GROUPS = (
+    select(progress_revision.c.plan, progress_revision.c.accion, progress_revision.c.ubigeo)
+    .where(progress_revision.c.id > bindparam("after"))
+    .distinct()
+)
+_SEVERAL = select(progress_revision.c.registro).where(_ARRIVED, _HAS_OTHERS).distinct()
+_PROJECT_SINGLE = insert(progress).from_select(
+    list(_NEW),
+    select(
+        progress_revision.c.registro,
+        progress_revision.c.id,
+        progress_revision.c.hash,
+        literal(1),
+        case((progress_revision.c.operacion == str(Operation.VOID), 1), else_=0),
+        *(progress_revision.c[name] for name in _PROJECTED),
+    ).where(_ARRIVED, ~_HAS_OTHERS),
+)
+"""What `_project` says of records with one revision, said by the database itself."""

@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -176,9 +176,8 @@ def _on_connect_to_read(driver: Any, _: object) -> None:
     driver.text_factory = _text
 
 
-def _text(stored: bytes) -> str:
-    """Read a text; a damaged byte must not keep the rest of its table from being read."""
-    return stored.decode("utf-8", "replace")
+_text = partial(str, encoding="utf-8", errors="replace")
+"""Reads a text; a damaged byte must not keep the rest of its table from being read."""
 
 
 def _on_begin(connection: Connection) -> None:
@@ -257,6 +256,17 @@ def index_all(connection: Connection, revision_ids: list[int]) -> None:
         f"INSERT INTO progress_text(rowid, {columns}) "
         f"SELECT id, {columns} FROM progress_revision WHERE id = ?",
         revision_ids,
+    )
+
+
+def index_between(connection: Connection, after: int, upto: int) -> None:
+    """Put the current avances whose revisions arrived in between into the full-text index."""
+    columns = ", ".join(SEARCHED)
+    connection.exec_driver_sql(
+        f"INSERT INTO progress_text(rowid, {columns}) SELECT id, {columns} "
+        "FROM progress_revision WHERE id > ? AND id <= ? "
+        "AND id IN (SELECT revision_id FROM progress WHERE voided = 0)",
+        (after, upto),
     )
 
 

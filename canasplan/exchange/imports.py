@@ -185,7 +185,7 @@ class Imports:
                 path, Outcome.REFUSED, received.format, received.sha256, counts,
                 tuple(reading.findings), manifest=manifest,
             )  # fmt: skip
-        merge.finish()
+        merge.finish(lambda: progress.read(received))
         in_line = chain.notices(connection, manifest, received.sha256, words.districts)
         apart = counts.set_apart and not (counts.new or counts.known or counts.proposals)
         return FileReport(

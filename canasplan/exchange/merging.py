@@ -154,9 +154,10 @@ class Merge:
                 )
             )
 
-    def finish(self) -> None:
+    def finish(self, told: Callable[[], object]) -> None:
         """Bring everything that is computed up to date with what was added."""
-        self.counts.conflicts = bulk.project_after(self._connection, self._before).conflicts
+        projected = bulk.project_after(self._connection, self._before, told)
+        self.counts.conflicts = projected.conflicts
 
 
 def known_cells(connection: Connection, hash_: str) -> Mapping[str, str] | None:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from typing_extensions import override
 
@@ -102,11 +102,11 @@ class RowProver:
             pieces = [
                 piece or self._remember(place, cells[place]) for place, piece in enumerate(pieces)
             ]
-        found = [piece for piece in pieces if piece is not None]
-        text = (_TEMPLATE % tuple([json for json, _ in found])).encode()
+        json, stored = zip(*cast("list[tuple[str, Any]]", pieces), strict=True)
+        text = (_TEMPLATE % json).encode()
         if hashlib.sha256(text).hexdigest() != hash_:
             return None
-        return ProvenRow(hash_, text, (hash_, *[stored for _, stored in found]))
+        return ProvenRow(hash_, text, (hash_, *stored))
 
     def _remember(self, place: int, cell: str) -> tuple[str, Any]:
         made = _piece(HASHED[place], cell)
