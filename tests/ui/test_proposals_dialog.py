@@ -190,7 +190,7 @@ def test_an_avance_that_is_not_known_here_becomes_a_new_one(
     with laptop(tmp_path / "layo") as layo:
         save(layo, fields)
         saved = save(layo, fields, date="05/03/2022")
-        path = edit(export(layo, tmp_path / "avances.csv"), porcentaje="25")
+        path = export(layo, tmp_path / "avances.csv")
     report = take(province, edit(path, 1, monto_soles="1600.50"))
     assert report.counts.proposals == 1, report.findings
     dialog = opened()
