@@ -57,6 +57,11 @@ def _require_plain(holder: dict[str, Any] | list[Any]) -> None:
             raise ValueError(msg)
 
 
+def canonical_string(text: str) -> str:
+    """Return `text` as it stands within canonical JSON, quotes included."""
+    return _ENCODER.encode(text).decode()
+
+
 def digest(document: dict[str, Any]) -> str:
     """Return the SHA-256, in lower-case hex, of the canonical JSON of `document`."""
     return hashlib.sha256(canonical_json(document)).hexdigest()

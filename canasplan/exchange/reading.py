@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
+from typing import NamedTuple
 
 from canasplan.errors import Message, message
 from canasplan.exchange.avances_csv import COLUMNS, SCHEMA
@@ -43,8 +44,7 @@ KnownCells = Callable[[str], Mapping[str, str] | None]
 """Returns the cells of the revision of a hash, by column, or ``None``."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedRow:
+class ReceivedRow(NamedTuple):
     """A row that proved itself."""
 
     number: int
@@ -87,6 +87,8 @@ class AvancesReading:
         self._derived = DerivedCells(words)
         self._unproven: list[tuple[int, Unproven, Sequence[str]]] = []
         self._kept = 0
+        self._as_written = False
+        """Whether some row proved itself without being given back its form."""
         self.findings: list[Finding] = []
         self.rows = 0
 
@@ -152,6 +154,7 @@ class AvancesReading:
         except CellError:
             proven = None
         if proven is not None:
+            self._as_written = True
             return ReceivedRow(number, proven, ())
         found = self._healer.heal(hashed, hash_)
         if isinstance(found, Healed):
@@ -180,14 +183,16 @@ class AvancesReading:
         known = self._known(row.hash) or {}
         read: dict[str, str] = {}
         for name, readings, cell in zip(HASHED, row.readings, _HASHED_OF(cells), strict=True):
-            chosen = self._choose(name, readings, known.get(name))
+            chosen = self._choose(name, cell, readings, known.get(name))
             if chosen is None:
                 self.findings.append(self._illegible(number, name, readings, cell))
             else:
                 read[name] = chosen
         return EditedRow(number, row.hash, read)
 
-    def _choose(self, name: str, readings: Sequence[Form], known: str | None) -> str | None:
+    def _choose(
+        self, name: str, cell: str, readings: Sequence[Form], known: str | None
+    ) -> str | None:
         """Return the one thing that a cell can mean, ``None`` if there is none or no telling.
 
         Of several, it is what is known of the row already, or what the other rows of the file,
@@ -199,7 +204,8 @@ class AvancesReading:
         if len(cells) == 1 or (cells and name in _TEXTS):
             return cells[0]
         usual = self._healer.usual(name)
-        return next((was for form, was in readings if form == usual), None)
+        as_written = cell if self._as_written and cell in cells else None
+        return next((was for form, was in readings if form == usual), as_written)
 
     def _illegible(self, number: int, name: str, readings: Sequence[Form], cell: str) -> Finding:
         if readings:

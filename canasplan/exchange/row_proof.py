@@ -10,16 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple, cast
 
 from typing_extensions import override
 
-from canasplan.canonical import canonical_json
+from canasplan.canonical import canonical_json, canonical_string
 from canasplan.errors import message
 from canasplan.exchange.avances_csv import CELL_COLUMN, ENVELOPE
-from canasplan.fields import FIELDS, CellError, Code, Items, Kind, Number
+from canasplan.fields import FIELDS, CellError, Code, Items, Kind, Number, Text
 from canasplan.model import Progress
 from canasplan.revisions import PREFIXES, RECORD
 
@@ -70,8 +70,7 @@ CONTENT = tuple(_STORED)
 """Columns of the file that say what the revision holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class ProvenRow:
+class ProvenRow(NamedTuple):
     """A row whose content gives its hash."""
 
     hash: str
@@ -109,8 +108,8 @@ class RowProver:
         return ProvenRow(hash_, text, (hash_, *stored))
 
     def _remember(self, place: int, cell: str) -> tuple[str, Any]:
-        made = _piece(HASHED[place], cell)
-        if len(cell) <= _LONGEST_REMEMBERED:
+        made = _MAKERS[place](cell)
+        if _REPEATED[place] and len(cell) <= _LONGEST_REMEMBERED:
             known = self._known[place]
             if len(known) >= _REMEMBERED:
                 known.clear()
@@ -118,16 +117,45 @@ class RowProver:
         return made
 
 
-def _piece(name: str, cell: str) -> tuple[str, Any]:
+_Maker = Callable[[str], tuple[str, Any]]
+
+
+def _maker(name: str) -> _Maker:
+    """Return what makes the pieces of a column: the JSON, and what the database keeps."""
     kind = KINDS[name]
-    if cell and isinstance(kind, Number):
-        value = kind.from_cell(cell)  # refuses whatever is not canonical
-        return str(value), value
-    if isinstance(kind, Code) and kind.pattern.fullmatch(cell):
-        return f'"{cell}"', cell  # no code has a character that JSON would escape
+    if isinstance(kind, Number):
+        return partial(_number_piece, name, kind)
+    if isinstance(kind, Code):
+        return partial(_code_piece, name, kind.pattern.fullmatch)
+    if isinstance(kind, Text):
+        return partial(_text_piece, name)
+    return partial(_piece, name)
+
+
+def _number_piece(name: str, kind: Number, cell: str) -> tuple[str, Any]:
+    if not cell:
+        return _piece(name, cell)
+    value = kind.from_cell(cell)  # refuses whatever is not canonical
+    return str(value), value
+
+
+def _code_piece(name: str, fits: Callable[[str], object], cell: str) -> tuple[str, Any]:
+    # No code has a character that JSON would escape.
+    return (f'"{cell}"', cell) if fits(cell) else _piece(name, cell)
+
+
+def _text_piece(name: str, cell: str) -> tuple[str, Any]:
+    if not cell:
+        return _piece(name, cell)
+    text = read_cell(name, cell)
+    return canonical_string(text), text
+
+
+def _piece(name: str, cell: str) -> tuple[str, Any]:
     value = read_cell(name, cell)
     if value is None:
         return "null", None
+    kind = KINDS[name]
     json = canonical_json({"": kind.to_json(value)})[4:-1].decode()
     return json, kind.to_stored(value)
 
@@ -170,3 +198,7 @@ HASHED = _hashed()
 """Every column of the file that the hash covers, in the order of the canonical JSON."""
 ROW = ("hash", *(_STORED.get(name, name) for name in HASHED))
 """The columns of the database in the order of `ProvenRow.row`."""
+
+_MAKERS = [_maker(name) for name in HASHED]
+_REPEATED = [name not in {"registro", "momento", "padres"} for name in HASHED]
+"""Whether what a column says is likely to be said again."""
