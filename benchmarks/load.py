@@ -43,7 +43,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--one", nargs=2, metavar=("FOLDER", "FILE"), help=argparse.SUPPRESS)
-    parser.add_argument("--cancel", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--cancel", type=int, default=0, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.one:
         print(json.dumps(_import(*map(Path, asked.one), cancel=asked.cancel)))
@@ -51,18 +51,24 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="canasplan-carga-") as name:
         root = Path(name)
         file = root / "avances.csv"
-        _write(file, root / "plan", asked.rows)
+        write(file, root / "plan", asked.rows)
         found: dict[str, Any] = {"rows": asked.rows, "bytes": file.stat().st_size}
-        found["cancelled"] = _apart(root / "cancelada", file, "--cancel")
-        found["import"] = _apart(root / "llena", file)
-        found["known"] = _apart(root / "llena", file)
+        found["cancelled"] = apart(root / "cancelada", file, f"--cancel={CANCELLED_AT}")
+        found["import"] = apart(root / "llena", file)
+        found["known"] = apart(root / "llena", file)
         found["peer_seconds"] = _peer(root / "sola.db", file)
         found["ratio"] = found["import"]["seconds"] / found["peer_seconds"]
         print(json.dumps(found, indent=1))
 
 
-def _write(file: Path, folder: Path, rows: int) -> None:
-    """Write what the eight districts would send in one file, each row of a record of its own."""
+def write(file: Path, folder: Path, rows: int) -> None:
+    """Write what the eight districts would send in one file, each row of a record of its own.
+
+    Args:
+        file: is written.
+        folder: a new data folder, made for the plan in it.
+        rows: how many.
+    """
     with open_workspace(folder) as workspace:
         plan = workspace.plans.current()
     with closing(Database(folder / DATABASE)) as database, database.read() as connection:
@@ -81,7 +87,8 @@ def _lines(plan: PlanDocument, words: Words, rows: int) -> Iterator[Mapping[str,
         yield row_cells(sent, place, counts=True)
 
 
-def _apart(folder: Path, file: Path, *options: str) -> Any:
+def apart(folder: Path, file: Path, *options: str) -> Any:
+    """Take up a file in a process of its own; return what it took."""
     command = [sys.executable, "-m", "benchmarks.load", "--one", str(folder), str(file), *options]
     return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
 
@@ -90,13 +97,13 @@ class _StoppedError(Exception):
     """The import was cancelled."""
 
 
-def _import(folder: Path, file: Path, *, cancel: bool) -> dict[str, Any]:
+def _import(folder: Path, file: Path, *, cancel: int) -> dict[str, Any]:
     """Take up a file in this process; say what it took."""
     asked_at = 0.0
 
     def told(done: int, _: int) -> None:
         nonlocal asked_at
-        if cancel and done >= CANCELLED_AT:
+        if 0 < cancel <= done:
             asked_at = time.perf_counter()
             raise _StoppedError
 

@@ -104,6 +104,7 @@ def project_after(
         told()
     for group in sorted(groups):
         revision_store.sum_up(connection, *group)
+        told()
     return done
 
 
