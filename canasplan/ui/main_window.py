@@ -142,6 +142,9 @@ class MainWindow(QMainWindow):
             Command.EXPORT: self._export,
             Command.BOARD: dialogs.board,
             Command.RECEIPTS: dialogs.receipts,
+            Command.CONFLICTS: dialogs.conflicts,
+            Command.PROPOSALS: dialogs.proposals,
+            Command.APART: dialogs.apart,
             Command.BACKUPS: dialogs.backups,
             Command.VERIFY: dialogs.verify,
             Command.PLANS: dialogs.plans,
@@ -222,6 +225,9 @@ class MainWindow(QMainWindow):
             (Command.HISTORY, editor.can_history),
             (Command.PROFILE, not self._store.read_only),
             (Command.IMPORT, not self._store.read_only),
+            (Command.CONFLICTS, not self._store.read_only),
+            (Command.PROPOSALS, not self._store.read_only),
+            (Command.APART, not self._store.read_only),
         ):
             self.actions_by_command[command].setEnabled(possible)
 

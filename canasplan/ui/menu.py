@@ -29,6 +29,9 @@ class Command(Enum):
     EXPORT = auto()
     BOARD = auto()
     RECEIPTS = auto()
+    CONFLICTS = auto()
+    PROPOSALS = auto()
+    APART = auto()
     BACKUPS = auto()
     VERIFY = auto()
     OPEN_FOLDER = auto()
@@ -147,6 +150,27 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("Menu", "Decirle a un distrito qué se recibió y qué se observa"),
     ),
     Entry(
+        Command.CONFLICTS,
+        QT_TRANSLATE_NOOP("Menu", "Con&flictos…"),
+        "warning",
+        (),
+        QT_TRANSLATE_NOOP("Menu", "Decidir entre las versiones de un mismo avance"),
+    ),
+    Entry(
+        Command.PROPOSALS,
+        QT_TRANSLATE_NOOP("Menu", "&Propuestas…"),
+        "edit",
+        (),
+        QT_TRANSLATE_NOOP("Menu", "Decidir sobre las filas que alguien cambió a mano"),
+    ),
+    Entry(
+        Command.APART,
+        QT_TRANSLATE_NOOP("Menu", "Apartad&os…"),
+        "lock",
+        (),
+        QT_TRANSLATE_NOOP("Menu", "Decidir sobre lo que envió quien no puede escribirlo"),
+    ),
+    Entry(
         Command.BACKUPS,
         QT_TRANSLATE_NOOP("Menu", "&Respaldos…"),
         "shield",
@@ -234,6 +258,10 @@ MENUS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Command.VOID,
             Command.UNDO,
             Command.HISTORY,
+            None,
+            Command.CONFLICTS,
+            Command.PROPOSALS,
+            Command.APART,
         ),
     ),
     (PROVINCE_MENU, (Command.BOARD, Command.RECEIPTS)),
