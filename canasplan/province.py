@@ -22,7 +22,7 @@ from canasplan.db.tables import (
 )
 from canasplan.errors import CanasplanError
 from canasplan.exchange import chain
-from canasplan.exchange.chain import Chain
+from canasplan.exchange.chain import Chain, Voice
 from canasplan.exchange.merging import OPEN
 from canasplan.identity import LIMA, Clock, local_day
 from canasplan.plan import current_plan
@@ -66,12 +66,18 @@ class DistrictBoard:
 
     @property
     def disorder(self) -> tuple[str, ...]:
-        """What is missing, repeated or out of line, in Spanish and with what to do."""
+        """What is missing, repeated or out of line, in Spanish and with what the office can do."""
+        return self.disorder_for(chain.OFFICE)
+
+    def disorder_for(self, voice: Voice) -> tuple[str, ...]:
+        """Return the same for another reader."""
         alone = len(self.chains) == 1
         return tuple(
             told
             for one in self.chains
-            for told in chain.problems(one, chain.sender_text(one, self.name, alone=alone))
+            for told in chain.problems(
+                one, chain.sender_text(one, self.name, alone=alone), voice=voice
+            )
         )
 
 
@@ -321,7 +327,7 @@ def reminder_text(board: Board, ubigeo: str) -> str:
     parts = [
         f"Seguimiento del plan · recordatorio para {one.name} · {day:%d/%m/%Y}",
         "\n".join(_last_lines(one)),
-        _listed("Lo que falta o no está en orden:", one.disorder),
+        _listed("Lo que falta o no está en orden:", one.disorder_for(chain.DISTRICT)),
         _listed("Lo que está pendiente:", _open_matters(board, one)),
         _HOW,
         f"Oficina provincial de Canas\n{board.author}",

@@ -31,6 +31,20 @@ Range = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """What is asked for, by whom it is read: the office, or the district itself."""
+
+    one: str
+    several: str
+    anew: str
+    copied: str
+
+
+OFFICE = Voice("pídalo", "pídalos", "pida", "Pregunte")
+DISTRICT = Voice("envíelo", "envíelos", "envíe", "Díganos")
+
+
+@dataclass(frozen=True, slots=True)
 class Shipment:
     """One package that arrived."""
 
@@ -141,27 +155,28 @@ def notices(
     yield from problems(chain, sender, near)
 
 
-def problems(chain: Chain, sender: str, numbers: Sequence[int] | None = None) -> Iterator[str]:
+def problems(
+    chain: Chain, sender: str, numbers: Sequence[int] | None = None, voice: Voice = OFFICE
+) -> Iterator[str]:
     """Yield, in Spanish, what is out of order in a chain and what to do.
 
     Args:
         chain: of one laptop.
         sender: what people call it.
         numbers: of repeated and broken ones, only these are told; all of them by default.
+        voice: of whoever reads it.
     """
+    asked = f"{voice.copied} si se copió la carpeta de datos o se volvió a un respaldo."
     if chain.missing:
-        yield f"{missing_text(chain.missing)} de {sender}: {_asked_for(chain)}"
+        send = voice.one if chain.missing_count == 1 else voice.several
+        anew = f"{send}, o {voice.anew} un paquete nuevo con todo el plan."
+        yield f"{missing_text(chain.missing)} de {sender}: {anew}"
     for number in _among(chain.repeated, numbers):
-        yield (
-            f"Llegó más de un envío {number} de {sender}, con distinto contenido; se unieron "
-            "todos. Pregunte si se copió la carpeta de datos o se volvió a un respaldo."
-        )
+        told = f"Llegó más de un envío {number} de {sender}, con distinto contenido"
+        yield f"{told}; se unieron todos. {asked}"
     for number in _among(chain.broken, numbers):
         after = f"al envío {number - 1} que llegó" if number > 1 else "al principio"
-        yield (
-            f"El envío {number} de {sender} no sigue {after}. "
-            "Pregunte si se copió la carpeta de datos o se volvió a un respaldo."
-        )
+        yield f"El envío {number} de {sender} no sigue {after}. {asked}"
 
 
 def sender_text(chain: Chain, place_name: str, *, alone: bool) -> str:
@@ -191,11 +206,6 @@ def _parts(first: int, last: int) -> tuple[str, ...]:
     if last - first < 2:
         return tuple(str(number) for number in range(first, last + 1))
     return (f"{first} a {last}",)
-
-
-def _asked_for(chain: Chain) -> str:
-    one = chain.missing_count == 1
-    return f"{'pídalo' if one else 'pídalos'}, o pida un paquete nuevo con todo el plan."
 
 
 def _among(found: Iterable[int], numbers: Sequence[int] | None) -> Iterator[int]:

@@ -238,7 +238,7 @@ def test_a_reminder_says_what_came_what_is_missing_what_is_open_and_how_to_send(
         "Último paquete: envío 4 (CANAS_080505_0004.zip), recibido el 02/09/2022 a las 10:05.\n"
         "Con eso tenemos 1 avance vigente.\n\n"
         "Lo que falta o no está en orden:\n"
-        "- Faltan los envíos 2 y 3 de Layo: pídalos, o pida un paquete nuevo con todo el plan.\n\n"
+        "- Faltan los envíos 2 y 3 de Layo: envíelos, o envíe un paquete nuevo con todo el plan.\n\n"
         "Lo que está pendiente:\n"
         "- 1 registro en conflicto: se corrigió en dos equipos a la vez; digan qué versión vale.\n"
         "- 82 acciones sin ningún avance, de las 83 del plan.\n\n"

@@ -51,7 +51,7 @@ class BoardDetails(QWidget):
         self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.lines.setWordWrap(True)
         self.lines.setIconSize(QSize(16, 16))
-        self.lines.setMinimumHeight(72)
+        self.lines.setMinimumHeight(56)
         set_role(self.lines, "card")
         self._lay_out()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,7 +27,7 @@ from canasplan.ui.office.silence_tab import SilenceTab
 from canasplan.ui.progress.banner import Banner
 from canasplan.ui.services import Services
 from canasplan.ui.texts import aware_text, say
-from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, set_role
+from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, set_role
 
 SIZE = (1340, 660)
 
@@ -76,10 +76,14 @@ class BoardDialog(QDialog):
         foot.addStretch()
         foot.addWidget(self.close_button)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
+        whole.setContentsMargins(SPACE_L, SPACE_M, SPACE_L, SPACE_M)
         whole.setSpacing(SPACE_S)
-        for widget in (title, self.hint, self.banner):
-            whole.addWidget(widget)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE_M)
+        head.addWidget(title)
+        head.addWidget(self.hint, 1, Qt.AlignmentFlag.AlignBottom)
+        whole.addLayout(head)
+        whole.addWidget(self.banner)
         whole.addWidget(self.tabs, 1)
         whole.addLayout(foot)
         screen = self.screen().availableGeometry()
@@ -88,10 +92,10 @@ class BoardDialog(QDialog):
     def _districts(self) -> QWidget:
         page = QWidget()
         column = QVBoxLayout(page)
-        column.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
+        column.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
         column.setSpacing(SPACE_S)
-        column.addWidget(self.table, 3)
-        column.addWidget(self.details, 2)
+        column.addWidget(self.table)
+        column.addWidget(self.details, 1)
         return page
 
     def _connect(self) -> None:

@@ -74,6 +74,12 @@ _TITLES = (
     ),
 )
 """Title and tip of each column before the months."""
+_SHORT = {
+    CONFLICTS: QT_TRANSLATE_NOOP("Board", "Confl."),
+    PROPOSALS: QT_TRANSLATE_NOOP("Board", "Prop."),
+    APART: QT_TRANSLATE_NOOP("Board", "Apart."),
+}
+"""Titles of columns for when there is little room."""
 
 
 class BoardModel(QAbstractTableModel):
@@ -82,6 +88,13 @@ class BoardModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._board: Board | None = None
+        self._short = False
+
+    def shorten(self, *, short: bool) -> None:
+        """Show short titles or whole ones."""
+        if short != self._short:
+            self._short = short
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, CONFLICTS, APART)
 
     def show_board(self, board: Board) -> None:
         """Show what was counted."""
@@ -124,6 +137,8 @@ class BoardModel(QAbstractTableModel):
             return _alignment(self, None, section)
         if role not in (Role.DisplayRole, Role.ToolTipRole):
             return None
+        if section in _SHORT and self._short and role == Role.DisplayRole:
+            return tr(_SHORT[section])
         if section < MONTHS:
             return tr(_TITLES[section][role == Role.ToolTipRole])
         word = month_name if role == Role.ToolTipRole else month_letters

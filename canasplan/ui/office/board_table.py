@@ -7,13 +7,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
-from canasplan.ui.office.board_model import DISTRICT, MONTHS, BoardModel
+from canasplan.ui.office.board_model import DISTRICT, MONTHS, SENT, BoardModel
 from canasplan.ui.office.board_words import tr
 from canasplan.ui.office.filled_cell import FilledCell
 from canasplan.ui.theme import role_font
 
-LEAST_MONTH = 34
-ROW_HEIGHT = 30
+MONTH_WIDTH = 42
+ENOUGH_MONTHS = 6
+ROW_HEIGHT = 26
 LEAST_NAME = 104
 
 
@@ -33,6 +34,7 @@ class BoardTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
@@ -41,32 +43,44 @@ class BoardTable(QTableView):
         header = self.horizontalHeader()
         header.setFont(role_font("caption"))
         header.setHighlightSections(False)
-        header.setMinimumSectionSize(LEAST_MONTH)
+        header.setMinimumSectionSize(MONTH_WIDTH)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setItemDelegate(FilledCell(self))
         self.clicked.connect(self._follow)
         model.modelReset.connect(self.fit)
 
     def fit(self) -> None:
-        """Give each column what its values need; months that have no room give way, oldest first.
+        """Share the width out; with little room, titles are short and old months give way.
 
         Nothing is measured before it is seen: until then it is not in its own font.
         """
-        if not self.isVisible():
-            return
+        if self.isVisible() and self._model.rowCount():
+            self._share_width(short=False)
+            if self._months() < ENOUGH_MONTHS:
+                self._share_width(short=True)
+
+    def _share_width(self, *, short: bool) -> None:
         header, last = self.horizontalHeader(), self._model.columnCount()
+        self._model.shorten(short=short)
+        self.setColumnHidden(SENT, short)
         for column in range(MONTHS):
             width = max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
             self.setColumnWidth(column, max(width, LEAST_NAME) if column == DISTRICT else width)
-        left = self.viewport().width() - sum(map(self.columnWidth, range(MONTHS)))
-        widest = max(map(header.sectionSizeHint, range(MONTHS, last)), default=LEAST_MONTH)
-        months = min(max(left // widest, 1), last - MONTHS)
+        left = self.viewport().width() - header.length() + self._months_width()
+        months = min(max(left // MONTH_WIDTH, 1), last - MONTHS)
         for column in range(MONTHS, last):
             self.setColumnHidden(column, column < last - months)
-            self.setColumnWidth(column, widest)
-        spare = left - months * widest
-        if spare > 0:
-            self.setColumnWidth(DISTRICT, self.columnWidth(DISTRICT) + spare)
+            self.setColumnWidth(column, MONTH_WIDTH)
+        spare = max(left - months * MONTH_WIDTH, 0)
+        self.setColumnWidth(DISTRICT, self.columnWidth(DISTRICT) + spare)
+
+    def _months(self) -> int:
+        """Return how many months are in sight."""
+        columns = range(MONTHS, self._model.columnCount())
+        return sum(not self.isColumnHidden(column) for column in columns)
+
+    def _months_width(self) -> int:
+        return sum(map(self.columnWidth, range(MONTHS, self._model.columnCount())))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

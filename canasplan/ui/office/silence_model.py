@@ -86,7 +86,7 @@ class SilenceModel(QAbstractTableModel):
 
     def _title(self, column: int) -> str:
         if column < DISTRICTS:
-            return (tr("Código"), tr("Acción"), tr("En silencio"))[column]
+            return (tr("Código"), tr("Acción"), tr("Silencio"))[column]
         assert self._board is not None
         return self._board.districts[column - DISTRICTS].name
 

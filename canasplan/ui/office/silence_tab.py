@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,11 +20,12 @@ from canasplan.plan_document import PlanDocument
 from canasplan.province import Board
 from canasplan.ui.office.board_words import tr
 from canasplan.ui.office.filled_cell import FilledCell
-from canasplan.ui.office.silence_model import DISTRICTS, TEXT, SilenceModel
+from canasplan.ui.office.silence_model import CODE, DISTRICTS, SILENT, TEXT, SilenceModel
 from canasplan.ui.texts import number_text
-from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, role_font, set_role
+from canasplan.ui.theme import SPACE_L, SPACE_S, role_font, set_role
 
 ROW_HEIGHT = 28
+LEAST_TEXT, LEAST_DISTRICT = 150, 64
 _LONGEST_EJE = 60
 
 
@@ -67,6 +68,8 @@ class SilenceTab(QWidget):
         header = table.horizontalHeader()
         header.setFont(role_font("caption"))
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         table.setItemDelegate(FilledCell(table))
         set_role(table, "card")
 
@@ -83,7 +86,7 @@ class SilenceTab(QWidget):
         row.addWidget(self.count)
         row.addStretch()
         column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_M, SPACE_M, SPACE_M, SPACE_M)
+        column.setContentsMargins(SPACE_S, SPACE_S, SPACE_S, SPACE_S)
         column.setSpacing(SPACE_S)
         column.addLayout(row)
         column.addWidget(self.table, 1)
@@ -93,18 +96,27 @@ class SilenceTab(QWidget):
         super().showEvent(event)
         self._fit()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        """Give the districts one width; nothing is measured before it is seen in its own font."""
+        """Give the districts one width, less than their names need where the action has no room.
+
+        Nothing is measured before it is seen: until then it is not in its own font.
+        """
         header = self.table.horizontalHeader()
         districts = range(DISTRICTS, self.model.columnCount())
         if not districts or not self.isVisible():
             return
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-        widest = max(map(header.sectionSizeHint, districts))
+        others = sum(map(header.sectionSizeHint, (CODE, SILENT)))
+        room = (self.table.viewport().width() - others - LEAST_TEXT) // len(districts)
+        wanted = max(map(header.sectionSizeHint, districts))
         for column in districts:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, widest)
+            header.resizeSection(column, max(min(wanted, room), LEAST_DISTRICT))
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
 
     @Slot()
     def _fill(self) -> None:
