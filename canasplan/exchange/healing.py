@@ -6,22 +6,23 @@ taken as proven without the hash.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from heapq import heappop, heappush
+from itertools import islice
 
 from canasplan.exchange.cell_forms import Form, forms
 from canasplan.exchange.row_proof import HASHED, KINDS, ProvenRow, RowProver, read_cell
 from canasplan.fields import CellError
 
-TRIES = 256
+TRIES = 4096
 """Combinations of forms that are tried on one row."""
 FEW_TRIES = 16
 """The same where nearly every row before was edited: there is no form to be found."""
 _REMEMBERED = 20_000
 _LONGEST_REMEMBERED = 256
 """Letters; longer texts are hardly ever repeated."""
-HOPELESS = 50
+HOPELESS = 10
 """Rows one after another that no form proved."""
 
 
@@ -55,14 +56,15 @@ class Healer:
 
     def heal(self, cells: Sequence[str], hash_: str) -> Healed | Unproven:
         """Try the known changes of form on a row (`cells` in the order of `HASHED`)."""
-        hash_ = hash_.strip().lower()
+        spoilt, hash_ = hash_, hash_.strip().lower()
         found = [self._forms(name, cell) for name, cell in zip(HASHED, cells, strict=True)]
         if all(found):
             tries = FEW_TRIES if self._vain > HOPELESS else TRIES
-            for chosen in islice(product(*found), tries):
+            for chosen in islice(_likeliest(found), tries):
                 proven = self._proven([was for _, was in chosen], hash_)
                 if proven is not None:
-                    return self._noted(proven, chosen, cells)
+                    columns = self._noted(chosen, cells)
+                    return Healed(proven, columns + ("hash",) * (spoilt != hash_))
         self._vain += 1
         return Unproven(tuple(map(tuple, found)), hash_)
 
@@ -76,21 +78,24 @@ class Healer:
         except CellError:
             return None
 
-    def _noted(self, proven: ProvenRow, chosen: Sequence[Form], cells: Sequence[str]) -> Healed:
+    def _noted(self, chosen: Sequence[Form], cells: Sequence[str]) -> tuple[str, ...]:
+        """Remember what was proven; return the columns that were in another form."""
         self._vain = 0
         changed = []
         for name, (form, was), cell in zip(HASHED, chosen, cells, strict=True):
             if was != cell:
                 changed.append(name)
-            if cell:
+            if form:
                 self._usual[name] = form
-        return Healed(proven, tuple(changed))
+        return tuple(changed)
 
     def _forms(self, name: str, cell: str) -> list[Form]:
         """Return what a cell may have been; what this file did before comes first."""
         found = self._read.get((name, cell))
         if found is None:
             found = [(form, was) for form, was in forms(KINDS[name], cell) if _reads(name, was)]
+            if not KINDS[name].text:  # what is in its own form already was not spoilt
+                found = [one for one in found if one[1] == cell] or found
             if len(self._read) >= _REMEMBERED:
                 self._read.clear()
             if len(cell) <= _LONGEST_REMEMBERED:
@@ -100,6 +105,24 @@ class Healer:
         # The likeliest change of all is none.
         usual = self._usual.get(name)
         return sorted(found, key=lambda one: (one[1] != cell, one[0] != usual))
+
+
+def _likeliest(found: Sequence[Sequence[Form]]) -> Iterator[list[Form]]:
+    """Yield every combination, those first that depart least from what is likeliest."""
+    open_ = [place for place, one in enumerate(found) if len(one) > 1]
+    chosen = [one[0] for one in found]
+    start = (0,) * len(open_)
+    heap, seen = [(0, start)], {start}
+    while heap:
+        cost, ranks = heappop(heap)
+        for place, rank in zip(open_, ranks, strict=True):
+            chosen[place] = found[place][rank]
+        yield list(chosen)
+        for at, (place, rank) in enumerate(zip(open_, ranks, strict=True)):
+            after = (*ranks[:at], rank + 1, *ranks[at + 1 :])
+            if rank + 1 < len(found[place]) and after not in seen:
+                seen.add(after)
+                heappush(heap, (cost + 1, after))
 
 
 def _reads(name: str, cell: str) -> bool:
