@@ -55,7 +55,8 @@ def apart_files(connection: Connection) -> list[ApartFile]:
     """Return the files of which rows wait, the last received first."""
     names = select(set_apart.c.archivo).where(set_apart.c.autor.is_(None)).distinct()
     files = [_file(connection, sha256) for sha256 in connection.execute(names).scalars().all()]
-    return sorted(files, key=lambda file: (file.moment, file.sha256), reverse=True)
+    named = sorted(files, key=lambda file: (file.name, file.sha256))
+    return sorted(named, key=lambda file: file.moment, reverse=True)
 
 
 def _file(connection: Connection, sha256: str) -> ApartFile:

@@ -41,7 +41,7 @@ def take(workspace: Workspace, path: Path) -> FileReport:
     return report
 
 
-def edit(path: Path, number: int = 0, **cells: str) -> Path:
+def edit(path: Path, number: int = 0, /, **cells: str) -> Path:
     """Change cells of one row by hand, as a spreadsheet would write them."""
     rows = rows_of(path)
     rows[number] |= cells

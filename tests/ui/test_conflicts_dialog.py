@@ -88,6 +88,7 @@ def test_the_keyboard_alone_resolves_a_conflict(
     theirs = column_of(page, heads[1])
     assert not page.resolve_button.isEnabled()
     assert page.status.text() == "Falta decidir 2 datos."
+    assert page.takers[0].hasFocus()
 
     percent, words = page.rows["percent"], page.rows["achievements"]
     percent.radios[theirs].setFocus()

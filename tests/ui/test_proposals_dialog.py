@@ -96,6 +96,7 @@ def test_the_keyboard_alone_accepts_one_cell_and_leaves_the_other(
 ) -> None:
     page = page_of(dialog := opened())
     assert not page.accept_button.isEnabled()
+    assert page.ticks["comunidad"].hasFocus()
     QTest.keyClick(page.ticks["comunidad"], Qt.Key.Key_Space)
     QTest.keyClicks(page.reason_input, WHY)
     assert page.status.text() == "Se aceptan 1 de 2 celdas, a nombre de usted."

@@ -53,9 +53,7 @@ class ApartPage(DecisionPage):
         self.accept_button.clicked.connect(self.accept_asked)
         profile = store.profile()
         own = profile.scope if profile else PROVINCE
-        self.tell(
-            [Notice("lock", "warning", why_text(why, file, own, self._plan)) for why in file.whys]
-        )
+        self.tell([Notice("lock", "warning", self._why(why, own)) for why in file.whys])
         self._fill()
         self.judge()
 
@@ -86,6 +84,10 @@ class ApartPage(DecisionPage):
             self.say(self.tr("Se incorpora todo el archivo o nada, y queda quién lo aceptó."))
         else:
             self.say(self.tr("Falta el motivo, de 5 letras o más."))
+
+    def _why(self, why: Why, own: str) -> str:
+        rows = counted(why.rows, self.tr("fila"), self.tr("filas"))
+        return f"{rows}. {why_text(why, self.file, own, self._plan)}"
 
     def _fill(self) -> None:
         grid = QGridLayout(self.body)
@@ -122,23 +124,18 @@ class ApartPage(DecisionPage):
 
 
 def why_text(why: Why, file: ApartFile, own: str, plan: PlanDocument) -> str:
-    """Return why rows were set apart, and how many."""
-    rows = counted(why.rows, tr("fila"), tr("filas"))
-    writer, place = scope_text(why.scope, plan), scope_text(why.ubigeo, plan)
+    """Return why rows were set apart."""
     if plan.district(why.ubigeo) is None:
-        told = tr("{rows}: {place} no es un distrito de Canas.")
+        told = tr("De {place}, que no es un distrito de Canas.")
     elif why.scope not in (PROVINCE, why.ubigeo):
-        told = tr(
-            "{rows}: las escribió {writer} y son de {place}. Un distrito escribe solo lo suyo."
-        )
+        told = tr("De {place}, escritas por {writer}: un distrito escribe solo lo suyo.")
     elif own not in (PROVINCE, why.ubigeo):
-        told = tr("{rows} de {place}: aquí solo entra lo de {own}.")
+        told = tr("De {place}: aquí solo entra lo de {own}.")
     else:
-        told = tr("{rows} de {place}, en un paquete que envió {sender}.")
+        told = tr("De {place}, en un paquete que envió {sender}.")
     return told.format(
-        rows=rows,
-        place=place,
-        writer=writer,
+        place=scope_text(why.ubigeo, plan),
+        writer=scope_text(why.scope, plan),
         own=scope_text(own, plan),
         sender=scope_text(file.place, plan),
     )

@@ -36,6 +36,8 @@ from canasplan.ui.theme import SPACE_M, SPACE_S, set_role
 VOIDED = "voided"
 """The row that asks whether the record counts, where a version voids it."""
 _STANDS, _GONE = "vigente", "anulado"
+_MOST = 3
+"""Versions that a small screen has room for."""
 _LEAST = 150
 """Pixels that a column has at least."""
 
@@ -51,6 +53,10 @@ class ConflictPage(DecisionPage):
         self._contents = [_content(head) for head in conflict.heads]
         self._typed = [fields_of(content) for content in self._contents]
         self.rows: dict[str, ConflictRow] = {}
+        count = len(conflict.heads)
+        # Where the versions need scrolling, the result stays in sight before them.
+        self._result = 1 if count > _MOST else count + 1
+        self._columns = tuple(range(2, count + 2) if count > _MOST else range(1, count + 1))
         title = record_text(self._contents[0], self._plan)
         super().__init__(title, action_text(self._contents[0], self._plan), parent)
         self.takers = tuple(self._taker(number) for number in range(len(conflict.heads)))
@@ -61,6 +67,11 @@ class ConflictPage(DecisionPage):
         self.buttons.addWidget(self.resolve_button)
         self._fill()
         self.judge()
+
+    @property
+    @override
+    def first(self) -> QWidget:
+        return self.takers[0]
 
     @property
     def voids(self) -> bool:
@@ -121,18 +132,19 @@ class ConflictPage(DecisionPage):
         grid.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_M)
         grid.setHorizontalSpacing(SPACE_M)
         grid.setVerticalSpacing(SPACE_S)
-        count = len(self.conflict.heads)
-        for column in range(1, count + 2):
+        for column in (*self._columns, self._result):
             grid.setColumnMinimumWidth(column, _LEAST)
-            grid.setColumnStretch(column, 3 if column > count else 2)
+            grid.setColumnStretch(column, 3 if column == self._result else 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnMinimumWidth(0, 104)
+        top = Qt.AlignmentFlag.AlignTop
         for number, head in enumerate(self.conflict.heads):
-            column_head = self._head(number, head)
-            grid.addWidget(column_head, 0, number + 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(self._head(number, head), 0, self._columns[number], top)
+        for column, taker in zip(self._columns, self.takers, strict=True):
+            grid.addWidget(taker, 1, column, Qt.AlignmentFlag.AlignLeft)
         result = QLabel(self.tr("Resultado"))
         set_role(result, "heading")
-        grid.addWidget(result, 0, count + 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(result, 0, self._result, top)
         self._add_differing(grid)
         self._add_same(grid)
         grid.setRowStretch(grid.rowCount(), 1)
@@ -143,8 +155,7 @@ class ConflictPage(DecisionPage):
         set_role(title, "heading")
         lines = [
             head.author,
-            moment_text(head.moment),
-            scope_text(head.scope, self._plan),
+            f"{moment_text(head.moment)} · {scope_text(head.scope, self._plan)}",
             self.tr("Equipo {id}").format(id=installation_text(head)),
             f"{operation_text(head.operation)}: {head.reason or EMPTY}",
         ]
@@ -155,12 +166,12 @@ class ConflictPage(DecisionPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addWidget(title)
-        if number == 0:
-            counts = paragraph(self.tr("Cuenta mientras tanto"))
-            set_role(counts, "ok")
-            column.addWidget(counts)
+        counts = paragraph(
+            self.tr("No cuenta por ahora") if number else self.tr("Cuenta por ahora")
+        )
+        set_role(counts, "muted" if number else "ok")
+        column.addWidget(counts)
         column.addWidget(told)
-        column.addWidget(self.takers[number], 0, Qt.AlignmentFlag.AlignLeft)
         return box
 
     def _taker(self, number: int) -> QPushButton:
@@ -196,7 +207,7 @@ class ConflictPage(DecisionPage):
     def _add(self, grid: QGridLayout, name: str, row: ConflictRow) -> None:
         line = grid.rowCount()
         grid.addWidget(rule(), line, 0, 1, -1)
-        row.place(grid, line + 1)
+        row.place(grid, line + 1, self._columns, self._result)
         row.changed.connect(self.judge)
         self.rows[name] = row
 

@@ -87,19 +87,19 @@ class ConflictRow(QObject):
         self.notices.show_notices(notices)
         self.editor.set_faults(" ".join(each.text for each in notices if each.tone == "danger"))
 
-    def place(self, grid: QGridLayout, line: int) -> None:
-        """Put the field into a line of the grid."""
+    def place(self, grid: QGridLayout, line: int, columns: Sequence[int], result: int) -> None:
+        """Put the field into a line of the grid: a version into each of `columns`."""
         grid.addWidget(self._head(), line, 0, _TOP)
-        for column, cell in enumerate(self.cells, 1):
+        for column, cell in zip(columns, self.cells, strict=True):
             grid.addWidget(cell, line, column, _TOP)
-        result = QWidget()
-        column_ = QVBoxLayout(result)
+        outcome = QWidget()
+        column_ = QVBoxLayout(outcome)
         column_.setContentsMargins(0, 0, 0, 0)
         column_.setSpacing(2)
         set_role(self.source, "caption")
         for widget in (self.editor, self.source, self.notices):
             column_.addWidget(widget)
-        grid.addWidget(result, line, len(self.cells) + 1, _TOP)
+        grid.addWidget(outcome, line, result, _TOP)
 
     def _head(self) -> QWidget:
         head = QWidget()

@@ -34,7 +34,7 @@ class ConflictsDialog(WaitingDialog):
         words = Words(
             title=tr("Conflictos"),
             hint=tr(
-                "El mismo avance se corrigió en dos equipos. Mientras tanto cuenta una sola "
+                "El mismo avance se corrigió en más de un equipo. Mientras tanto cuenta una sola "
                 "versión; ninguna se pierde."
             ),
             columns=(

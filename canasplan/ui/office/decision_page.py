@@ -48,6 +48,11 @@ class DecisionPage(QWidget):
         self.back.clicked.connect(self.back_asked)
         self.reason_input.textChanged.connect(self.judge)
 
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard is when the page opens."""
+        return self.reason_input
+
     def reason(self) -> str:
         """Return what was typed, without white space around it."""
         return self.reason_input.text().strip()
@@ -80,6 +85,7 @@ class DecisionPage(QWidget):
         self.area.setWidget(self.body)
         self.area.setWidgetResizable(True)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setCornerWidget(QWidget())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE_XS)

@@ -55,7 +55,7 @@ def action_text(progress: Progress, plan: PlanDocument) -> str:
 
 def installation_text(revision: Revision) -> str:
     """Return enough of an installation's id to tell it from others."""
-    return f"{revision.installation[:_SHORT]}…"
+    return f"{revision.installation[: _SHORT - 1]}…"
 
 
 def field_value(name: str, value: Any, plan: PlanDocument) -> str:

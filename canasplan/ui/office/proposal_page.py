@@ -24,6 +24,8 @@ from canasplan.ui.store import Store
 from canasplan.ui.theme import SPACE_M, SPACE_S, set_role
 
 _ICON = 16
+_DOWN = 4
+"""Pixels that bring a text onto the line of a tick."""
 _TOP = Qt.AlignmentFlag.AlignTop
 _NAME, _KNOWN, _NEXT, _PROPOSED = range(4)
 """The columns."""
@@ -57,6 +59,11 @@ class ProposalPage(DecisionPage):
             self.buttons.addWidget(button)
         self._fill()
         self.judge()
+
+    @property
+    @override
+    def first(self) -> QWidget:
+        return next(iter(self.ticks.values()), self.reason_input)
 
     def columns(self) -> list[str]:
         """Return the columns whose cells are ticked."""
@@ -145,12 +152,14 @@ class ProposalPage(DecisionPage):
             grid.addWidget(self._tick(cell, label, known, proposed), line + 1, _NAME, _TOP)
         else:
             grid.addWidget(paragraph(label), line + 1, _NAME, _TOP)
-        grid.addWidget(value_box(known, f"{label}, {self.tr('conocido')}"), line + 1, _KNOWN, _TOP)
+        was = value_box(known, self.tr("{label}, conocido").format(label=label))
         arrow = QLabel()
         arrow.setPixmap(pixmap("next", _ICON, "muted", self.devicePixelRatioF()))
-        grid.addWidget(arrow, line + 1, _NEXT, _TOP)
-        said = value_box(proposed, f"{label}, {self.tr('propuesto')}")
-        grid.addWidget(said, line + 1, _PROPOSED, _TOP)
+        said = value_box(proposed, self.tr("{label}, según el archivo").format(label=label))
+        for column, part in ((_KNOWN, was), (_NEXT, arrow), (_PROPOSED, said)):
+            if isinstance(part, QLabel):
+                part.setContentsMargins(0, _DOWN, 0, 0)
+            grid.addWidget(part, line + 1, column, _TOP)
         under = NoticeBox()
         under.show_notices(self._told_of(cell))
         grid.addWidget(under, line + 2, _NAME, 1, -1)

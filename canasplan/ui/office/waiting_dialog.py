@@ -138,7 +138,7 @@ class WaitingDialog(QDialog):
         self.pages.setCurrentWidget(page)
         self._show_foot(listed=False)
         page.judge()
-        page.focusNextChild()
+        page.first.setFocus(Qt.FocusReason.TabFocusReason)
 
     @Slot()
     def show_list(self) -> None:
@@ -191,6 +191,7 @@ class WaitingDialog(QDialog):
     def _listed(self, found: Sequence[object]) -> None:
         self._row = max(0, self.table.currentIndex().row())
         self.model.show_lines([self.line_of(item) for item in found])
+        self.table.share_width()
         words = self._words
         self.empty.say("ok", words.nothing, words.nothing_hint)
         self.count.setText(self.counted(len(found)) if found else "")

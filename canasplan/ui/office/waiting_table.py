@@ -24,6 +24,8 @@ from canasplan.ui.theme import role_font, set_role
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
+_WIDEST = 230
+"""Pixels of a column at most; what is longer is shown by its tip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +111,18 @@ class WaitingTable(QTableView):
         header = self.horizontalHeader()
         header.setFont(role_font("caption"))
         header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(wide, QHeaderView.ResizeMode.Stretch)
-        header.setMaximumSectionSize(340)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         set_role(self, "card")
         self.doubleClicked.connect(lambda _: self.opened.emit())
+
+    def share_width(self) -> None:
+        """Give each column what its texts need, within bounds; the wide one gets the rest."""
+        self.resizeColumnsToContents()
+        header = self.horizontalHeader()
+        for column in range(header.count()):
+            if header.sectionResizeMode(column) is QHeaderView.ResizeMode.Interactive:
+                self.setColumnWidth(column, min(self.columnWidth(column), _WIDEST))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
