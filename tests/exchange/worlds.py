@@ -6,9 +6,10 @@ the order; `expected_export` says it without any database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -54,8 +55,15 @@ class World:
 
     def happen(self, events: Iterable[Event]) -> None:
         """Let everything happen; at the end each laptop exports."""
+        ways = {
+            "new": self._new,
+            "change": partial(self._touch, Operation.CHANGE),
+            "void": partial(self._touch, Operation.VOID),
+            "pass": self._pass,
+            "export": self._export,
+        }
         for event in events:
-            getattr(self, f"_{event.what}")(event)
+            ways[event.what](event)
         self.files += [dict(known) for known in self.known if known]
 
     def union(self) -> Known:
@@ -69,12 +77,6 @@ class World:
         ubigeo = scope if len(scope) == 6 else "080503"
         self._write(event, record, ubigeo, Operation.CREATE)
 
-    def _change(self, event: Event) -> None:
-        self._touch(event, Operation.CHANGE)
-
-    def _void(self, event: Event) -> None:
-        self._touch(event, Operation.VOID)
-
     def _pass(self, event: Event) -> None:
         """Take over what another laptop of the district, or the office, has of this district."""
         _, scope = LAPTOPS[event.laptop]
@@ -86,7 +88,7 @@ class World:
         if known := self.known[event.laptop]:
             self.files.append(dict(known))
 
-    def _touch(self, event: Event, operation: Operation) -> None:
+    def _touch(self, operation: Operation, event: Event) -> None:
         records = sorted({one.record for one in self.known[event.laptop].values()})
         if records:
             record = records[event.which % len(records)]
@@ -169,8 +171,3 @@ def halves(known: Known) -> tuple[Known, Known]:
 def renamed(revision: Revision, author: str) -> Revision:
     """Return another revision with the same place in the same record: a cloned disk."""
     return seal(replace(revision, author=author))
-
-
-def in_order(paths: Sequence[Path], order: Sequence[int]) -> list[Path]:
-    """Return paths in an order."""
-    return [paths[place] for place in order]
