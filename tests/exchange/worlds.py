@@ -6,7 +6,7 @@ the order; `expected_export` says it without any database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
@@ -55,7 +55,7 @@ class World:
 
     def happen(self, events: Iterable[Event]) -> None:
         """Let everything happen; at the end each laptop exports."""
-        ways = {
+        ways: dict[str, Callable[[Event], None]] = {
             "new": self._new,
             "change": partial(self._touch, Operation.CHANGE),
             "void": partial(self._touch, Operation.VOID),
