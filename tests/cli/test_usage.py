@@ -49,7 +49,7 @@ def test_every_command_of_the_program_is_there() -> None:
         [
             *("", "perfil", "plan", "plan importar", "plan lista", "plan elegir", "registrar"),
             *("corregir", "anular", "listar", "historial", "exportar", "verificar", "autoprueba"),
-            *("importar", "respaldar", "restaurar", "diagnostico"),
+            *("importar", "acuse", "tablero", "respaldar", "restaurar", "diagnostico"),
         ]
     )
 

@@ -110,7 +110,7 @@ class BoardDialog(QDialog):
 
     @Slot(object)
     def _changed(self, change: Change) -> None:
-        if not (change.exported or change.checked or change.backed_up):
+        if change.merged or change.record or change.plan or change.profile:
             self._count()
 
     def _count(self) -> None:

@@ -29,6 +29,60 @@ LEAST_TEXT, LEAST_DISTRICT = 150, 64
 _LONGEST_EJE = 60
 
 
+class SilenceTable(QTableView):
+    """One line for each action; all districts are in sight."""
+
+    def __init__(self, model: SilenceModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setModel(model)
+        self.setAccessibleName(tr("Avances por acción y distrito"))
+        self.setItemDelegate(FilledCell(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setFont(role_font("caption"))
+        header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        set_role(self, "card")
+
+    def fit(self) -> None:
+        """Give the districts one width, less than their names need where the action has no room.
+
+        Nothing is measured before it is seen: until then it is not in its own font.
+        """
+        header = self.horizontalHeader()
+        districts = range(DISTRICTS, self._model.columnCount())
+        if not districts or not self.isVisible():
+            return
+        others = sum(map(header.sectionSizeHint, (CODE, SILENT)))
+        room = (self.viewport().width() - others - LEAST_TEXT) // len(districts)
+        wanted = max(map(header.sectionSizeHint, districts))
+        for column in districts:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, max(min(wanted, room), LEAST_DISTRICT))
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+
 class SilenceTab(QWidget):
     """Shows the board it is given."""
 
@@ -36,13 +90,12 @@ class SilenceTab(QWidget):
         super().__init__(parent)
         self._board: Board | None = None
         self.model = SilenceModel(self)
-        self.table = QTableView()
+        self.table = SilenceTable(self.model)
         self.eje = QComboBox()
         self.count = QLabel()
         self.eje.addItem(tr("Todos los ejes"), None)
         for eje in plan.ejes:
             self.eje.addItem(tr("Eje {code}").format(code=eje.code) + f" · {eje.name}", eje.code)
-        self._prepare_table()
         self._lay_out()
         self.eje.currentIndexChanged.connect(self._fill)
 
@@ -50,28 +103,6 @@ class SilenceTab(QWidget):
         """Show what was counted."""
         self._board = board
         self._fill()
-
-    def _prepare_table(self) -> None:
-        table = self.table
-        table.setModel(self.model)
-        table.setAccessibleName(tr("Avances por acción y distrito"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setFont(role_font("caption"))
-        header.setHighlightSections(False)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        table.setItemDelegate(FilledCell(table))
-        set_role(table, "card")
 
     def _lay_out(self) -> None:
         self.eje.setAccessibleName(tr("Eje"))
@@ -91,39 +122,12 @@ class SilenceTab(QWidget):
         column.addLayout(row)
         column.addWidget(self.table, 1)
 
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._fit()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Give the districts one width, less than their names need where the action has no room.
-
-        Nothing is measured before it is seen: until then it is not in its own font.
-        """
-        header = self.table.horizontalHeader()
-        districts = range(DISTRICTS, self.model.columnCount())
-        if not districts or not self.isVisible():
-            return
-        others = sum(map(header.sectionSizeHint, (CODE, SILENT)))
-        room = (self.table.viewport().width() - others - LEAST_TEXT) // len(districts)
-        wanted = max(map(header.sectionSizeHint, districts))
-        for column in districts:
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, max(min(wanted, room), LEAST_DISTRICT))
-        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
-
     @Slot()
     def _fill(self) -> None:
         if self._board is None:
             return
         self.model.show_board(self._board, self.eje.currentData())
-        self._fit()
+        self.table.fit()
         told = tr("{silent} de {pairs} pares de acción y distrito sin ningún avance")
         self.count.setText(
             told.format(
