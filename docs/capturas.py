@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capturas_avisos import BAD_DAYS, READ_ONLY, State, until
+from capturas_provincia import OFFICE_STATES
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 PIXELS = (1366, 768)
-README = {"light": ("ventana", "formulario", "respaldos"), "dark": ("historial",)}
+README = {
+    "light": ("ventana", "formulario", "respaldos", "importar", "tablero"),
+    "dark": ("historial",),
+}
 
 
 def main() -> None:
@@ -234,6 +238,7 @@ STATES: dict[str, State] = {
     "acerca": _about,
     "planes": _plans,
     **BAD_DAYS,
+    **OFFICE_STATES,
 }
 EMPTY = {"vacia", "recien-abierta", "consulta-vacia"}
 
