@@ -30,8 +30,7 @@ def delivery_text(came: Delivery) -> tuple[str, str]:
         for name, one, many in _PARTS
         if (count := getattr(came, name))
     ]
-    if not came.pending:
-        parts.insert(0, _tr("Nada por enviar"))
+    parts = parts or [_tr("Nada por enviar")]
     return " · ".join(parts), parts[0]
 
 

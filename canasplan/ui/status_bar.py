@@ -107,7 +107,7 @@ class StatusBar(QStatusBar):
         shown = [link for link in self._links if not link.isHidden()]
         for link in shown:
             link.shorten(short=False)
-        for link in (self.profile, self.saved, self.pending, self.health):
+        for link in (self.profile, self.saved, self.health, self.pending):
             if self._room(shown) >= LEAST_FOLDER:
                 break
             link.shorten(short=True)
