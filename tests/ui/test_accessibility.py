@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -27,6 +27,7 @@ from pytestqt.qtbot import QtBot
 
 from canasplan.backups import Backup, Reason
 from canasplan.integrity import Fault, Verification
+from canasplan.model import Profile
 from canasplan.recovery import Loss, Outcome
 from canasplan.trouble import DataTroubleError, Trouble
 from canasplan.ui.backup_list import ExtraPlace
@@ -47,10 +48,17 @@ from canasplan.ui.dialogs.restore_dialog import RestoreDialog
 from canasplan.ui.dialogs.trouble_dialog import TroubleDialog
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import MessageDialog, ReasonDialog
+from canasplan.ui.office.apart_dialog import ApartDialog
+from canasplan.ui.office.conflicts_dialog import ConflictsDialog
+from canasplan.ui.office.proposals_dialog import ProposalsDialog
+from canasplan.ui.office.waiting_dialog import WaitingDialog
 from canasplan.ui.plan.plan_dialog import PlanDialog
 from canasplan.ui.progress.history_dialog import HistoryDialog
 from canasplan.ui.services import Services
 from canasplan.ui.theme import Theme
+from tests.db.faults import FIELDS
+from tests.exchange.records import save
+from tests.exchange.waiting import dispute, edit, export, laptop, take
 
 SMALL_WIDTH, SMALL_HEIGHT = 911, 512
 """1366×768 at 150 %, in logical pixels."""
@@ -72,6 +80,7 @@ QT_S_OWN = (
     QLineEdit,
     QTabBar,
 )
+CHECCA = Profile("080502", "Luis Ccahua", "Técnico de campo")
 A_LINE = 40
 """Pixels by which neighbours on one line may differ in height."""
 Make = Callable[[Services], QWidget]
@@ -131,6 +140,24 @@ def faults(services: Services) -> QWidget:
     return FaultsDialog(services.store)
 
 
+def waiting(kind: Callable[[Services], WaitingDialog]) -> Make:
+    def make(services: Services) -> QWidget:
+        workspace, folder = services.store._workspace, services.store.folder.parent
+        dispute(workspace, FIELDS, {"percent": 40_00, "achievements": "Se terminó. " * 40})
+        path = take(workspace, export(workspace, folder / "a.csv")).path
+        take(workspace, edit(path, monto_soles="1600.50", logros="Se terminó. " * 40))
+        with laptop(folder / "checca", CHECCA) as checca:
+            save(checca, FIELDS, ubigeo="080502")
+            take(workspace, export(checca, folder / "b.csv"))
+        dialog, read = kind(services), QEventLoop()
+        dialog.model.modelReset.connect(read.quit)
+        read.exec()
+        dialog.open_chosen()
+        return dialog
+
+    return make
+
+
 WINDOWS: dict[str, Make] = {
     "main": main_window,
     "first start": lambda s: FirstStart(s.store.plan(), s.store.folder, s.messages),
@@ -144,6 +171,9 @@ WINDOWS: dict[str, Make] = {
     "error": lambda _: MessageDialog(None, "error", "No se guardó. " * 20, "detalle"),
     "reason": lambda _: ReasonDialog(None, "Anular el avance", "¿Por qué se anula?"),
     **{f"trouble {kind}": trouble(kind) for kind in Trouble},
+    "conflicts": waiting(ConflictsDialog),
+    "proposals": waiting(ProposalsDialog),
+    "set apart": waiting(ApartDialog),
     "backups": backups,
     "restore": lambda s: RestoreDialog(made(s), Loss(3, 3, "2022-09-15T14:00:00.000Z")),
     "restored": restored,
@@ -226,7 +256,9 @@ def jumps_upwards(window: QWidget) -> list[str]:
     stops = [
         widget
         for widget in chain(window)
-        if takes_tab(widget) and isinstance(widget, (*INPUTS, QAbstractButton))
+        if takes_tab(widget)
+        and isinstance(widget, (*INPUTS, QAbstractButton))
+        and not widget.visibleRegion().isEmpty()  # what is scrolled to comes into sight first
     ]
     tops = [widget.mapTo(window, widget.rect().topLeft()).y() for widget in stops]
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -44,7 +44,7 @@ class ApartDialog(WaitingDialog):
             nothing_hint=tr("Todo lo recibido venía de quien puede escribirlo."),
         )
         super().__init__(services, words, parent)
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # both ends of a name tell
+        self.table.show_both_ends(0)
 
     @property
     def working(self) -> bool:

@@ -32,7 +32,7 @@ class ApartPage(DecisionPage):
         self._store, self._plan = store, store.plan()
         self.file = file
         self._working = False
-        told = self.tr("Recibido el {moment} · {rows} que esperan")
+        told = self.tr("Recibido el {moment} · {rows} en espera")
         rows = counted(file.rows, self.tr("fila"), self.tr("filas"))
         super().__init__(file.name, told.format(moment=moment_text(file.moment), rows=rows), parent)
         self.bar = QProgressBar()
@@ -55,6 +55,7 @@ class ApartPage(DecisionPage):
         own = profile.scope if profile else PROVINCE
         self.tell([Notice("lock", "warning", self._why(why, own)) for why in file.whys])
         self._fill()
+        self.lay_out()
         self.judge()
 
     def set_working(self, *, working: bool) -> None:

@@ -66,6 +66,7 @@ class ConflictPage(DecisionPage):
         self.resolve_button.clicked.connect(self.resolve_asked)
         self.buttons.addWidget(self.resolve_button)
         self._fill()
+        self.lay_out()
         self.judge()
 
     @property

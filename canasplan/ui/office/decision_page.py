@@ -44,7 +44,6 @@ class DecisionPage(QWidget):
         self.reason_input = QLineEdit()
         self.status = paragraph("")
         self.buttons = QHBoxLayout()
-        self._lay_out()
         self.back.clicked.connect(self.back_asked)
         self.reason_input.textChanged.connect(self.judge)
 
@@ -74,7 +73,8 @@ class DecisionPage(QWidget):
         """Say beside the buttons what is missing."""
         self.status.setText(text)
 
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
+        """Put all of it together; once the middle is filled, or Tab would reach that last."""
         set_role(self.back, "link")
         self.back.setToolTip(self.tr("Volver a la lista (Esc)"))
         self.back.setAutoDefault(False)

@@ -58,6 +58,7 @@ class ProposalPage(DecisionPage):
             button.clicked.connect(asked)
             self.buttons.addWidget(button)
         self._fill()
+        self.lay_out()
         self.judge()
 
     @property
@@ -151,7 +152,9 @@ class ProposalPage(DecisionPage):
         if cell.takable:
             grid.addWidget(self._tick(cell, label, known, proposed), line + 1, _NAME, _TOP)
         else:
-            grid.addWidget(paragraph(label), line + 1, _NAME, _TOP)
+            name = paragraph(label)
+            name.setContentsMargins(0, _DOWN, 0, 0)
+            grid.addWidget(name, line + 1, _NAME, _TOP)
         was = value_box(known, self.tr("{label}, conocido").format(label=label))
         arrow = QLabel()
         arrow.setPixmap(pixmap("next", _ICON, "muted", self.devicePixelRatioF()))

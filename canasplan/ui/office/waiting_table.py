@@ -15,7 +15,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 from typing_extensions import override
 
 from canasplan.ui.icons import icon
@@ -24,7 +31,7 @@ from canasplan.ui.theme import role_font, set_role
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
-_WIDEST = 230
+_WIDEST = 260
 """Pixels of a column at most; what is longer is shown by its tip."""
 
 
@@ -87,6 +94,13 @@ class WaitingModel(QAbstractTableModel):
         return None
 
 
+class _BothEnds(QStyledItemDelegate):
+    @override
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideMiddle
+
+
 class WaitingTable(QTableView):
     """Chooses one line."""
 
@@ -115,6 +129,10 @@ class WaitingTable(QTableView):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         set_role(self, "card")
         self.doubleClicked.connect(lambda _: self.opened.emit())
+
+    def show_both_ends(self, column: int) -> None:
+        """Cut the texts of a column in their middle: names of files differ at both ends."""
+        self.setItemDelegateForColumn(column, _BothEnds(self))
 
     def share_width(self) -> None:
         """Give each column what its texts need, within bounds; the wide one gets the rest."""
