@@ -99,9 +99,7 @@ def test_a_receipt_is_written_into_the_folder_that_is_chosen(
     qtbot.waitUntil(lambda: bool(dialog.banner.text) and not dialog.working)
     qtbot.waitUntil(lambda: not province_services.runner.busy)
 
-    assert dialog.banner.text == (
-        "Acuse de Layo: ACUSE_080505_0001.json, con 0 recibidos y 1 observado."
-    )
+    assert dialog.banner.text == ("Acuse de Layo: ACUSE_080505_0001.json (1 observado).")
     assert (stick / "ACUSE_080505_0001.json").is_file()
     assert texts(dialog)[4][RECEIPT] == "15/09/2022 10:30"
     assert dialog.table.currentIndex().row() == 4

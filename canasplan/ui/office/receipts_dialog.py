@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from canasplan.errors import CanasplanError
-from canasplan.receipts import Sender, Written
+from canasplan.receipts import Delivery, Sender, Written
+from canasplan.ui.delivery_text import delivery_text
 from canasplan.ui.icons import icon
 from canasplan.ui.office.receipt_table import ReceiptTable, ReceiptTableModel
 from canasplan.ui.progress.banner import Banner, Offer
 from canasplan.ui.services import Services
-from canasplan.ui.texts import number_text, say
+from canasplan.ui.texts import say
 from canasplan.ui.theme import SPACE_L, SPACE_S, SPACE_XL, set_role
 
 
@@ -90,7 +91,7 @@ class ReceiptsDialog(QDialog):
         whole.addWidget(self.bar)
         whole.addSpacing(SPACE_S)
         whole.addLayout(buttons)
-        self.resize(760, 460)
+        self.resize(760, 500)
 
     def _connect(self) -> None:
         self.write_button.clicked.connect(self._write)
@@ -146,17 +147,14 @@ class ReceiptsDialog(QDialog):
 
     @Slot(object)
     def _written(self, written: Written) -> None:
-        told = self.tr("Acuse de {district}: {name}, con {received} y {observed}.").format(
+        counts = Delivery(received=written.revisions - written.observed, observed=written.observed)
+        told = self.tr("Acuse de {district}: {name} ({counts}).").format(
             district=self._district,
             name=written.path.name,
-            received=self._counted(written.revisions - written.observed, "recibido"),
-            observed=self._counted(written.observed, "observado"),
+            counts=delivery_text(counts)[0],
         )
         self.banner.tell("ok", told, Offer(self.tr("Abrir carpeta"), partial(_open, written.path)))
         self._look()
-
-    def _counted(self, count: int, word: str) -> str:
-        return f"{number_text(count, 0)} {word}{'' if count == 1 else 's'}"
 
     @Slot(object)
     def _refused(self, error: CanasplanError) -> None:

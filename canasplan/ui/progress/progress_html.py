@@ -103,11 +103,13 @@ def _answer(told: Told) -> str:
     """Return what the province said of an avance, note by note."""
     moment = moment_text(told.moment)
     if told.answer is Answer.RECEIVED:
-        text = translate("progress", "✓ Recibido por la provincia · {moment}")
+        text = translate("progress", "Recibido por la provincia · {moment}")
         return f"<p style='margin:0 0 8px 0'>{_toned('ok', text.format(moment=moment))}</p>"
-    text = translate("progress", "! Observado por la provincia · {moment}")
+    text = translate("progress", "Observado por la provincia · {moment}")
     notes = "".join(f"<br>• {_lines(note)}" for note in told.notes)
-    return f"<p style='margin:0 0 8px 0'>{_toned('warning', text.format(moment=moment))}{notes}</p>"
+    head = _toned("warning", text.format(moment=moment))
+    # A table comes next, and Qt leaves no room before one.
+    return f"<p style='margin:0'>{head}{notes}</p><p style='margin:0; font-size:5px'>&nbsp;</p>"
 
 
 def _facts(progress: Progress, plan: PlanDocument) -> list[tuple[str, str]]:
