@@ -16,7 +16,7 @@ from canasplan.model import Progress
 from canasplan.province import MONTHS, reminder_text
 from canasplan.revisions import seal
 from tests.conftest import FixedClock
-from tests.exchange.packages import CHECCA, Line, laptop, note, sent
+from tests.exchange.packages import CHECCA, laptop, note, sent
 from tests.exchange.records import add, many, save
 from tests.exchange.waiting import dispute, edit, export, rival, take
 
@@ -92,7 +92,7 @@ def test_months_are_those_of_peru(province: Workspace, clock: FixedClock) -> Non
         sent(2, momento="2022-02-01T05:00:00.000Z"),
         sent(3, momento="2021-03-01T05:00:00.000Z"),
         sent(4, momento="2021-03-01T04:59:59.999Z"),  # a month too old
-        Line(sha256="no", resultado="rechazado", momento="2022-02-02T05:00:00.000Z"),
+        sent(5, resultado="rechazado", momento="2022-02-02T05:00:00.000Z"),
     )
 
     board = province.province.board()
@@ -103,9 +103,7 @@ def test_months_are_those_of_peru(province: Workspace, clock: FixedClock) -> Non
 
 
 def test_a_refused_package_is_still_missing(province: Workspace) -> None:
-    refused = sent(2)
-    refused.resultado = "rechazado"
-    note(province, sent(1), refused, sent(3))
+    note(province, sent(1), sent(2, resultado="rechazado"), sent(3))
 
     assert province.province.board().district(LAYO).disorder == (
         "Falta el envío 2 de Layo: pídalo, o pida un paquete nuevo con todo el plan.",
@@ -238,7 +236,8 @@ def test_a_reminder_says_what_came_what_is_missing_what_is_open_and_how_to_send(
         "Último paquete: envío 4 (CANAS_080505_0004.zip), recibido el 02/09/2022 a las 10:05.\n"
         "Con eso tenemos 1 avance vigente.\n\n"
         "Lo que falta o no está en orden:\n"
-        "- Faltan los envíos 2 y 3 de Layo: envíelos, o envíe un paquete nuevo con todo el plan.\n\n"
+        "- Faltan los envíos 2 y 3 de Layo: envíelos, o envíe un paquete nuevo con todo el "
+        "plan.\n\n"
         "Lo que está pendiente:\n"
         "- 1 registro en conflicto: se corrigió en dos equipos a la vez; digan qué versión vale.\n"
         "- 82 acciones sin ningún avance, de las 83 del plan.\n\n"

@@ -143,7 +143,7 @@ def test_packages_are_complete_missing_or_to_be_looked_at(
 ) -> None:
     lines_of = [sent(number) for number in numbers]
     if told == "Revisar":
-        lines_of[1].anterior = "otro"
+        lines_of[1]["anterior"] = "otro"
     note(province, *lines_of)
 
     assert cell(open_board().model, LAYO_ROW, MISSING) == told
