@@ -264,8 +264,8 @@ def index_between(connection: Connection, after: int, upto: int) -> None:
     columns = ", ".join(SEARCHED)
     connection.exec_driver_sql(
         f"INSERT INTO progress_text(rowid, {columns}) SELECT id, {columns} "
-        "FROM progress_revision WHERE id > ? AND id <= ? "
-        "AND id IN (SELECT revision_id FROM progress WHERE voided = 0)",
+        "FROM progress_revision r WHERE id > ? AND id <= ? AND EXISTS "
+        "(SELECT 1 FROM progress WHERE revision_id = r.id AND voided = 0)",
         (after, upto),
     )
 
