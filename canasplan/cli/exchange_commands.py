@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from canasplan.cli.asking import Asked, period, reading, writing
 from canasplan.cli.output import counted, print_json
-from canasplan.durable import replace_file
-from canasplan.errors import CanasplanError, system_reason
+from canasplan.errors import CanasplanError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from canasplan.exchange.imports import FileReport
 
 REFUSED = 1
@@ -93,6 +90,7 @@ def write_receipt(asked: Asked) -> int:
 
 def import_files(asked: Asked) -> int:
     """Take up what was received; 1 when a file was refused, 3 when something waits."""
+    from canasplan.exchange.findings import write_report
     from canasplan.exchange.imports import Outcome
     from canasplan.exchange.received import files_in
 
@@ -101,7 +99,8 @@ def import_files(asked: Asked) -> int:
         imports = workspace.imports
         reports = imports.look(paths) if asked.ensayo else imports.take(paths)
     if asked.informe:
-        _write_report(asked.informe.absolute(), reports)
+        findings = (one for report in reports for one in report.findings)
+        write_report(asked.informe.absolute(), findings)
     if asked.json:
         print_json([_object(report) for report in reports])
     else:
@@ -110,19 +109,6 @@ def import_files(asked: Asked) -> int:
     if any(report.outcome is Outcome.REFUSED for report in reports):
         return REFUSED
     return WAITING if any(report.waits for report in reports) else 0
-
-
-def _write_report(target: Path, reports: Sequence[FileReport]) -> None:
-    from canasplan.exchange.findings import report as as_csv
-
-    try:
-        replace_file(target, as_csv(one for report in reports for one in report.findings))
-    except OSError as error:
-        raise CanasplanError(
-            "No se pudo escribir el informe {target}: {why}. Lo importado sí quedó.",
-            target=target,
-            why=system_reason(error),
-        ) from error
 
 
 def _object(report: FileReport) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from canasplan.exchange.findings import write_report
 from canasplan.exchange.imports import FileReport, Imports
 from canasplan.exchange.received import files_in
 from canasplan.model import Change
-from canasplan.ui.decision_store import DecisionStore
 from canasplan.province import Board
 from canasplan.receipts import Delivery, Sender, Told, Written
+from canasplan.ui.decision_store import DecisionStore
 from canasplan.ui.runner import Job, Tell
 
 

@@ -26,6 +26,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from canasplan.backups import Backup, Reason
+from canasplan.errors import message
+from canasplan.exchange import imports
+from canasplan.exchange.findings import CORRECT, Finding
+from canasplan.exchange.imports import FileReport
+from canasplan.exchange.merging import Counts
 from canasplan.integrity import Fault, Verification
 from canasplan.model import Profile
 from canasplan.recovery import Loss, Outcome
@@ -50,6 +55,7 @@ from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import MessageDialog, ReasonDialog
 from canasplan.ui.office.apart_dialog import ApartDialog
 from canasplan.ui.office.conflicts_dialog import ConflictsDialog
+from canasplan.ui.office.import_dialog import ImportDialog
 from canasplan.ui.office.proposals_dialog import ProposalsDialog
 from canasplan.ui.office.waiting_dialog import WaitingDialog
 from canasplan.ui.plan.plan_dialog import PlanDialog
@@ -158,12 +164,26 @@ def waiting(kind: Callable[[Services], WaitingDialog]) -> Make:
     return make
 
 
+def imported(services: Services) -> QWidget:
+    finding = Finding("a.csv", 2, "monto_soles", "x", message("un monto"), CORRECT)
+    counts = Counts(9, 1, 1, 1, 1, 1, 1, 1)
+    found = FileReport(
+        Path("a.csv"), imports.Outcome.TAKEN, counts=counts, findings=(finding,) * 60
+    )
+    dialog = ImportDialog(services)
+    dialog.page.show_reports([found] * 9, trial=False)
+    dialog.page.report_button.setEnabled(True)
+    return dialog
+
+
 WINDOWS: dict[str, Make] = {
     "main": main_window,
     "first start": lambda s: FirstStart(s.store.plan(), s.store.folder, s.messages),
     "profile": lambda s: ProfileDialog(s.store, s.messages),
     "data folder": lambda s: DataFolderDialog(s.store.folder, s.messages),
     "export": ExportDialog,
+    "import": ImportDialog,
+    "imported": imported,
     "plans": lambda s: PlanDialog(s.store, s.messages),
     "about": lambda s: AboutDialog(s.versions, s.store.folder),
     "help": lambda _: HelpPage(),

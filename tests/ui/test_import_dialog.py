@@ -50,8 +50,11 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def open_dialog(qtbot: QtBot, province_services: Services) -> Open:
+    kept: list[ImportDialog] = []  # one that is forgotten might be torn down by another thread
+
     def opened(*paths: Path, services: Services = province_services) -> ImportDialog:
         dialog = ImportDialog(services, None, paths)
+        kept.append(dialog)
         qtbot.addWidget(dialog)
         dialog.show()
         dialog.activateWindow()
@@ -123,7 +126,7 @@ def test_a_package_is_looked_at_and_nothing_changes_before_incorporar(
     below = dialog.page.model.index(0, FILE).data(BELOW_ROLE)
     assert below == "Layo · paquete n.º 1 · 1 fila"
     assert (cell(dialog, 0, OUTCOME), cell(dialog, 0, NEW)) == ("Listo", "1")
-    assert words(dialog) == ["1 nueva"]
+    assert words(dialog) == ["1 fila nueva"]
     assert "Se incorporaría: 1 fila: 1 nueva." in dialog.page.panel.toPlainText()
     assert province_services.store.records("1.02.03") == ()
 
@@ -235,7 +238,7 @@ def test_an_edited_cell_waits_and_its_number_leads_to_the_decision(
     assert asked == []  # nothing waits before it is taken up
 
     take(qtbot, dialog)
-    assert "Lo subrayado espera" in dialog.page.banner.text
+    assert "pulse su número" in dialog.page.banner.text
     press(dialog, 0, PROPOSALS)
     assert asked == ["proposals_asked"]
 

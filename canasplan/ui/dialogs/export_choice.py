@@ -114,10 +114,11 @@ class ExportChoice(QWidget):
     def _lay_out(self, *, with_district: bool) -> None:
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(SPACE_S)
+        whole.setSpacing(SPACE_XS)
         for button in (self.package_button, self.csv_button):
             whole.addWidget(button)
         self._grid = QGridLayout()
+        whole.addSpacing(SPACE_XS)
         whole.addLayout(self._grid)
         self._grid.setHorizontalSpacing(SPACE_S)
         self._grid.setVerticalSpacing(SPACE_XS)

@@ -77,12 +77,7 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         title = QLabel(self.tr("Exportar avances"))
         set_role(title, "title")
-        hint = QLabel(
-            self.tr(
-                "Escribe todos los avances del periodo con su historial, para enviarlos o para "
-                "verlos en una hoja de cálculo."
-            )
-        )
+        hint = QLabel(self.tr("Escribe los avances de un periodo, cada uno con todo su historial."))
         hint.setWordWrap(True)
         set_role(hint, "muted")
         self.pages.addWidget(self._asking())
@@ -107,7 +102,7 @@ class ExportDialog(QDialog):
         whole.addWidget(self.bar)
         whole.addSpacing(SPACE_S)
         whole.addLayout(buttons)
-        self.resize(600, 440)
+        self.resize(600, 472)
 
     def _asking(self) -> QWidget:
         page = QWidget()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from canasplan.ui.icons import pixmap
-from canasplan.ui.theme import SPACE_L, SPACE_S, set_role
+from canasplan.ui.theme import SPACE_S, set_role
 
 PICTURE = 40
 _ENTERING = (QEvent.Type.DragEnter, QEvent.Type.DragMove)
@@ -62,8 +62,7 @@ class DropTarget(QObject):
         if visible and self.sign is None:
             self.sign = _sign(self._window)
         if self.sign is not None:
-            rect = self._window.rect()
-            self.sign.setGeometry(rect.adjusted(SPACE_L, SPACE_L, -SPACE_L, -SPACE_L))
+            self.sign.setGeometry(self._window.rect())
             self.sign.setVisible(visible)
             self.sign.raise_()
 

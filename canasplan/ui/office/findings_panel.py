@@ -19,11 +19,12 @@ from canasplan.ui.texts import number_text, say, translate
 from canasplan.ui.theme import SPACE_S, colour, set_role
 
 _STYLE = """
-p {{ margin: 0 0 6px 0; }}
+p {{ margin: 0 0 8px 0; }}
+table {{ border-collapse: collapse; }}
 .quiet {{ color: {muted}; }}
 .notice {{ color: {warning}; }}
 th {{ color: {muted}; font-size: 11px; font-weight: 600; text-align: left; }}
-th, td {{ padding: 3px 12px 3px 0; }}
+th, td {{ padding: 4px 12px 4px 0; border-bottom: 1px solid {border}; }}
 """
 
 
@@ -71,7 +72,7 @@ class FindingsPanel(QTextBrowser):
 
     def _show(self, html: str) -> None:
         self._html = html
-        tones = {name: colour(name).name() for name in ("muted", "warning")}
+        tones = {name: colour(name).name() for name in ("muted", "warning", "border")}
         show_html(self, html, _STYLE.format_map(tones))
 
 

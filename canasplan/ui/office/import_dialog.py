@@ -118,7 +118,8 @@ class ImportDialog(QDialog):
         )
         page.set_running(running=step in (Step.LOOKING, Step.TAKING), taking=step is Step.TAKING)
         if step is Step.CHOOSE:
-            page.show_empty()
+            profile = self._store.profile()
+            page.show_empty(province=profile is None or profile.district is None)
         elif step in (Step.LOOKED, Step.TAKEN):
             page.show_reports(self._reports, trial=trial)
         self._judge()
@@ -131,7 +132,8 @@ class ImportDialog(QDialog):
         page.take_button.setToolTip(
             self.tr("No hay nada que incorporar.") if looked and not useful else ""
         )
-        page.report_button.setEnabled(any(one.findings for one in self._reports))
+        found = any(one.findings for one in self._reports)
+        page.report_button.setEnabled(found and not self.running)
 
     @Slot()
     def _choose_files(self) -> None:
@@ -173,17 +175,13 @@ class ImportDialog(QDialog):
         self._tell_taken()
 
     def _tell_taken(self) -> None:
-        counts = total(self._reports)
         taken = [one for one in self._reports if one.outcome is Outcome.TAKEN]
-        told = taken_text(len(taken), counts.new)
+        told = [taken_text(len(taken), total(self._reports).new)]
         if any(one.waits for one in self._reports):
-            rest = self.tr("Lo subrayado espera a que una persona decida.")
-            self.page.banner.tell("warning", f"{told} {rest}")
-        elif any(one.findings for one in self._reports):
-            rest = self.tr("De lo rechazado no quedó nada: pídalo otra vez con el informe.")
-            self.page.banner.tell("warning", f"{told} {rest}")
-        else:
-            self.page.banner.tell("ok", told)
+            told.append(self.tr("Algo espera a que una persona decida: pulse su número."))
+        if any(one.findings for one in self._reports):
+            told.append(self.tr("De lo rechazado no quedó nada: pídalo otra vez con el informe."))
+        self.page.banner.tell("ok" if len(told) == 1 else "warning", " ".join(told))
 
     @Slot(object)
     def _refused(self, error: CanasplanError) -> None:

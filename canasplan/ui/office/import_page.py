@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -27,6 +27,10 @@ from canasplan.ui.office.import_totals import ImportTotals
 from canasplan.ui.progress.banner import Banner
 from canasplan.ui.theme import SPACE_L, SPACE_S, SPACE_XL, set_role
 
+SIZE = (1080, 640)
+FRAME = (8, 40)
+"""Pixels that the frame of a window needs beside what is in it."""
+
 
 class ImportPage(QWidget):
     """Shows; what happens is decided by the dialog around it."""
@@ -34,7 +38,9 @@ class ImportPage(QWidget):
     def __init__(self, plan: PlanDocument, dialog: QDialog) -> None:
         super().__init__(dialog)
         self.title = QLabel()
-        self.hint = QLabel()
+        self.hint = QLabel(
+            self.tr("Nada cambia hasta que pulse «Incorporar». Antes se hace un respaldo.")
+        )
         self.files_button = QPushButton(icon("page"), self.tr("&Elegir archivos…"))
         self.folder_button = QPushButton(icon("folder"), self.tr("Elegir una &carpeta…"))
         self.banner = Banner()
@@ -51,11 +57,13 @@ class ImportPage(QWidget):
         self.close_button = QPushButton(self.tr("Ce&rrar"))
         self._lay_out(dialog)
 
-    def show_empty(self) -> None:
+    def show_empty(self, *, province: bool) -> None:
         """Say how to begin."""
         self.empty.say(
             "import",
-            self.tr("Arrastre aquí los archivos de los distritos"),
+            self.tr("Arrastre aquí los archivos de los distritos")
+            if province
+            else self.tr("Arrastre aquí el acuse de la provincia u otro archivo recibido"),
             self.tr(
                 "Paquetes (.zip), CSV —también guardados por Excel— y acuses (.json), o la "
                 "carpeta de la memoria USB donde están."
@@ -77,7 +85,7 @@ class ImportPage(QWidget):
         """Let nothing be chosen while something runs; say what can stop it."""
         self.bar.setRange(0, 0)
         self.bar.setVisible(running)
-        for part in (self.files_button, self.folder_button, self.found):
+        for part in (self.files_button, self.folder_button, self.found, self.report_button):
             part.setDisabled(running)
         self.close_button.setText(self.tr("&Detener") if running else self.tr("Ce&rrar"))
         self.close_button.setEnabled(True)
@@ -103,22 +111,15 @@ class ImportPage(QWidget):
         self.bar.setValue(done)
 
     def _entitle(self, *, trial: bool) -> None:
-        if trial:
-            self.title.setText(self.tr("Importar"))
-            self.hint.setText(
-                self.tr("Nada cambia hasta que pulse «Incorporar». Antes se hace un respaldo.")
-            )
-        else:
-            self.title.setText(self.tr("Resultado de la importación"))
-            self.hint.setText(
-                self.tr("Esto pasó con cada archivo; un archivo repetido no cambia nada.")
-            )
+        title = self.tr("Importar") if trial else self.tr("Resultado de la importación")
+        self.title.setText(title)
+        self.hint.setVisible(trial)
 
     def _lay_out(self, dialog: QDialog) -> None:
         set_role(self.title, "title")
         set_role(self.hint, "muted")
         self.hint.setWordWrap(True)
-        self._entitle(trial=True)
+        self.title.setText(self.tr("Importar"))
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progreso de la importación"))
         self.pages.addWidget(self.empty)
@@ -134,7 +135,8 @@ class ImportPage(QWidget):
         whole = QVBoxLayout(dialog)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self)
-        dialog.resize(960, 620)
+        room = dialog.screen().availableSize() - QSize(*FRAME)
+        dialog.resize(QSize(*SIZE).boundedTo(room))
 
     def _head(self) -> QHBoxLayout:
         words = QVBoxLayout()

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
     Signal,
+    Slot,
 )
 from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
@@ -37,7 +38,9 @@ Role = Qt.ItemDataRole
 
 FILE, OUTCOME, NEW, KNOWN, HEALED, PROPOSALS, CONFLICTS, SET_APART, REFUSED = range(9)
 """The columns."""
-OUTCOME_WIDTH = 128
+OUTCOME_WIDTH = 144
+_ALWAYS = (NEW, KNOWN)
+"""Counts that are shown also where all are zero; a column of others leaves its room."""
 
 _TITLES = (
     QT_TRANSLATE_NOOP("Import", "Archivo"),
@@ -121,6 +124,10 @@ class ImportTableModel(QAbstractTableModel):
         if report.outcome is Outcome.KNOWN or refused != (column == REFUSED):
             return "–"
         return number_text(count_of(report, column), 0)
+
+    def counted(self, column: int) -> bool:
+        """Tell whether there is anything to count in a column."""
+        return any(count_of(report, column) for report in self._rows)
 
     def leads_on(self, report: FileReport, column: int) -> bool:
         """Tell whether a number is a way to what it counts."""
@@ -209,6 +216,7 @@ class ImportTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
@@ -220,12 +228,19 @@ class ImportTable(QTableView):
         header.setSectionResizeMode(OUTCOME, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(OUTCOME, OUTCOME_WIDTH)
         self.clicked.connect(self._follow)
+        model.modelReset.connect(self._hide_zeros)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if not (enter and self._follow(self.currentIndex())):
             super().keyPressEvent(event)
+
+    @Slot()
+    def _hide_zeros(self) -> None:
+        """Leave the room of counts that are zero in all files to the names of the files."""
+        for column in range(NEW, REFUSED + 1):
+            self.setColumnHidden(column, not (column in _ALWAYS or self._model.counted(column)))
 
     def _follow(self, index: QModelIndex) -> bool:
         report = self._model.report_at(index.row())

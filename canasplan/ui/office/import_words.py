@@ -33,7 +33,7 @@ _AFTER = {
 }
 
 COUNTS = (
-    ("new", QT_TRANSLATE_NOOP("Import", "nueva"), QT_TRANSLATE_NOOP("Import", "nuevas")),
+    ("new", QT_TRANSLATE_NOOP("Import", "fila nueva"), QT_TRANSLATE_NOOP("Import", "filas nuevas")),
     (
         "known",
         QT_TRANSLATE_NOOP("Import", "ya conocida"),
