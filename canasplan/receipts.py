@@ -101,6 +101,15 @@ class Sender:
         return bool(self.revisions) and unanswered
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How many revisions are of a place, up to one of them; none ever goes away."""
+
+    scope: str | None
+    last_id: int = 0
+    count: int = 0
+
+
 class Receipts:
     """The receipts that one data folder writes or has got."""
 
@@ -109,6 +118,8 @@ class Receipts:
         self._db = db
         self._clock = clock
         self._read_only = read_only
+        self._counted = _Counted(None)
+        self._answers: tuple[int | None, dict[str, int]] | None = None
 
     def write(self, ubigeo: str, folder: Path) -> Written:
         """Write the receipt of a district into a folder; whole and durable, or not at all.
@@ -155,19 +166,39 @@ class Receipts:
             )
 
     def delivery(self) -> Delivery:
-        """Return how far what was written for this place has come."""
-        own = progress_revision.c
-        answers = select(receipt.c.estado, func.count()).group_by(receipt.c.estado)
+        """Return how far what was written for this place has come.
+
+        Nobody answers the province: of its own only what waits is counted.
+        """
+        waiting = select(func.count()).select_from(pending)
+        unanswered = waiting.where(pending.c.hash.not_in(select(receipt.c.hash)))
         with self._db.read() as connection:
             scope = connection.execute(select(installation.c.ambito)).scalar_one()
-            mine = select(func.count()).where(own.ambito == scope)
-            waiting = select(func.count()).select_from(pending)
-            unanswered = waiting.where(pending.c.hash.not_in(select(receipt.c.hash)))
-            total = connection.execute(mine).scalar_one()
             waits = connection.execute(unanswered).scalar_one()
-            told: dict[str, int] = dict(connection.execute(answers).all())
+            if scope == PROVINCE:
+                return Delivery(waits)
+            told = self._count_answers(connection)
+            total = self._count_own(connection, scope)
         received, observed = told.get(Answer.RECEIVED, 0), told.get(Answer.OBSERVED, 0)
         return Delivery(waits, max(0, total - waits - received - observed), received, observed)
+
+    def _count_answers(self, connection: Connection) -> dict[str, int]:
+        """Return how many revisions got which answer; counted again after each file received."""
+        last = connection.execute(select(func.max(received_file.c.id))).scalar()
+        if self._answers is None or self._answers[0] != last:
+            query = select(receipt.c.estado, func.count()).group_by(receipt.c.estado)
+            self._answers = last, dict(connection.execute(query).all())
+        return self._answers[1]
+
+    def _count_own(self, connection: Connection, scope: str | None) -> int:
+        """Return how many revisions are of this place: those counted before, and newer ones."""
+        counted = self._counted if self._counted.scope == scope else _Counted(scope)
+        table = progress_revision.c
+        query = select(func.count(), func.max(table.id))
+        newer = query.where(table.id > counted.last_id, table.ambito == scope)
+        count, last = connection.execute(newer).one()
+        self._counted = _Counted(scope, last or counted.last_id, counted.count + count)
+        return self._counted.count
 
     def of_records(self, records: Collection[str]) -> dict[str, Told]:
         """Return, by record, what the province said of it as it stands now, if it did."""
