@@ -125,7 +125,7 @@ class ProgressBook:
             revision = _voided_before(connection, record, base, reason)
             if revision is None:
                 state = _current(connection, record, base)
-                if state.voided:
+                if state.voided and not state.conflict:
                     raise CanasplanError("El registro {record} ya está anulado.", record=record)
                 revision = self._next(connection, state, Operation.VOID, reason, state.progress)
         return self._write(revision)

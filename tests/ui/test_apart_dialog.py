@@ -18,8 +18,8 @@ from canasplan.ui.office.apart_page import ApartPage, why_text
 from canasplan.ui.services import Services
 from tests.core.contents import PLAN
 from tests.core.tampering import tamper
-from tests.exchange.records import save
-from tests.exchange.waiting import export, laptop, take
+from tests.exchange.records import add, save
+from tests.exchange.waiting import export, laptop, rival, take
 
 Fields = dict[str, str]
 Open = Callable[[], ApartDialog]
@@ -94,6 +94,19 @@ def test_the_keyboard_alone_lets_a_file_in(
     assert dialog.banner.text == "Incorporado: 1 fila nueva, 0 ya conocidas."
     assert dialog.empty.isVisible()
     assert services.store.history(strange.record) == (strange,)
+
+
+def test_letting_in_a_rival_version_tells_of_the_conflict(
+    qtbot: QtBot, opened: Open, strange: Revision, services: Services
+) -> None:
+    workspace = services.store._workspace
+    add(workspace, rival(strange, percent=40_00))
+    page = page_of(dialog := opened())
+    page.reason_input.setText(WHY)
+    page.accept_button.click()
+    wait(qtbot, services)
+    assert dialog.banner.text.endswith("Quedan en conflicto 1: vea «Conflictos…».")
+    assert len(workspace.decisions.conflicts()) == 1
 
 
 def test_a_file_that_was_spoiled_while_it_waited_stays_out(

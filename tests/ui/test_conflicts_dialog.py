@@ -16,6 +16,7 @@ from canasplan.revisions import seal
 from canasplan.ui.office.conflict_page import VOIDED, ConflictPage
 from canasplan.ui.office.conflicts_dialog import ConflictsDialog
 from canasplan.ui.services import Services
+from tests.core.second_place import no_room_for_the_journal, unix
 from tests.core.tampering import tamper
 from tests.exchange.records import add
 from tests.exchange.waiting import dispute, rival
@@ -240,3 +241,59 @@ def test_long_texts_are_reached_by_tab_and_scroll_by_themselves(
     assert isinstance(content, Progress)
     assert "achievements" in page.rows
     assert page.rows["achievements"].decided is False
+
+
+def test_districts_and_lists_are_decided_with_the_editors_of_the_form(
+    qtbot: QtBot, opened: Open, province_services: Services, fields: Fields
+) -> None:
+    heads = conflict(
+        province_services,
+        fields,
+        {"ubigeo": "080502", "allies": ("MPC", "MINSA"), "locality": None},
+    )
+    page = page_of(opened())
+    page.takers[column_of(page, heads[1])].click()
+    assert page.rows["ubigeo"].text() == "080502"
+    assert page.rows["allies"].text() == "MPC\nMINSA"
+    QTest.mouseClick(
+        page.rows["locality"].cells[column_of(page, heads[0])], Qt.MouseButton.LeftButton
+    )
+    page.reason_input.setText("Se verificó en campo")
+    page.resolve_button.click()
+    wait(qtbot, province_services)
+    progress = province_services.store.record(heads[0].record).progress
+    assert (progress.ubigeo, progress.allies) == ("080502", ("MPC", "MINSA"))
+    assert progress.locality == "Taypitunga"
+
+
+def test_what_both_say_alike_is_checked_too(
+    opened: Open, province_services: Services, fields: Fields
+) -> None:
+    ours, _ = conflict(province_services, fields, {"percent": 40_00})
+    assert isinstance(ours.content, Progress)
+    strange = replace(ours, number=3, content=replace(ours.content, action="9.99.99"))
+    parents = province_services.store.record(ours.record).heads
+    first = seal(replace(strange, parents=parents))
+    add(province_services.store._workspace, first, rival(first, percent=50_00))
+    page = page_of(opened())
+    page.takers[0].click()
+    page.reason_input.setText("Se verificó en campo")
+    assert "La acción 9.99.99 no existe en el plan" in page.notices._notices[0].text
+    assert not page.resolve_button.isEnabled()
+
+
+@unix
+def test_a_resolution_in_one_place_only_is_told_and_completed_by_the_next_try(
+    qtbot: QtBot, opened: Open, province_services: Services, fields: Fields
+) -> None:
+    heads = conflict(province_services, fields, {"percent": 40_00})
+    page = page_of(dialog := opened())
+    page.takers[0].click()
+    page.reason_input.setText("Se verificó en campo")
+    with no_room_for_the_journal(province_services.store.folder):
+        page.resolve_button.click()
+    assert "no en el diario" in dialog.banner.text
+    page.resolve_button.click()
+    wait(qtbot, province_services)
+    assert dialog.banner.text == "Conflicto resuelto."
+    assert province_services.store.record(heads[0].record).revisions == 4

@@ -153,7 +153,17 @@ def test_who_saved_it_is_shown_and_cannot_be_taken(
     opened: Open, province: Workspace, sent: tuple[Revision, Path]
 ) -> None:
     take(province, sent[1])
-    take(province, edit(sent[1], autor="Otra Persona (Alcalde)", ambito="0805", operacion="cambio"))
+    take(
+        province,
+        edit(
+            sent[1],
+            autor="Otra Persona (Alcalde)",
+            ambito="0805",
+            operacion="cambio",
+            momento="2022-09-15T10:00:00.000Z",
+            padres="a" * 64,
+        ),
+    )
     page = page_of(opened())
     page.reason_input.setText(WHY)
     assert page.ticks == {}

@@ -219,7 +219,9 @@ class ConflictPage(DecisionPage):
         for field in FIELDS:
             if field.name in self.conflict.differing:
                 continue
-            told = field_value(field.name, getattr(first, field.name), self._plan)
+            value = getattr(first, field.name)  # the words of the action stand above already
+            plain = field.name == "action"
+            told = str(value) if plain else field_value(field.name, value, self._plan)
             if told == EMPTY:
                 empty.append(label_text(field.name))
             else:
