@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
 
 from canasplan import paths
 from canasplan.app import versions
 from canasplan.ui.messages import Messages
+from canasplan.ui.office.import_dialog import ImportDialog
 from canasplan.ui.runner import Runner
 from canasplan.ui.services import Services
 from canasplan.ui.store import Store
@@ -95,6 +97,31 @@ def _services(store: Store, person: PersonAway, theme: Theme) -> Iterator[Servic
     yield Services(store, state, person, runner, background, theme, versions())
     runner.close()
     background.close()
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """A stick to carry files on."""
+    stick = tmp_path / "Memoria USB ñ"
+    stick.mkdir()
+    return stick
+
+
+@pytest.fixture
+def open_import(qtbot: QtBot, province_services: Services) -> Callable[..., ImportDialog]:
+    """Opens the import at the province, or with other services, and waits until it rests."""
+    kept: list[ImportDialog] = []  # one that is forgotten might be torn down by another thread
+
+    def opened(*paths: Path, services: Services = province_services) -> ImportDialog:
+        dialog = ImportDialog(services, None, paths)
+        kept.append(dialog)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        dialog.activateWindow()
+        qtbot.waitUntil(lambda: dialog.isActiveWindow() and not dialog.running)
+        return dialog
+
+    return opened
 
 
 @pytest.fixture
