@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -28,12 +25,12 @@ from canasplan import __version__
 from canasplan.db import revision_store
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import export, pending, progress, progress_revision, sent_package
-from canasplan.durable import move_into_place, temporary_name
-from canasplan.errors import CanasplanError, system_reason
+from canasplan.errors import CanasplanError
 from canasplan.exchange import avances_csv, package
 from canasplan.exchange.avances_csv import BOM, HEADER
 from canasplan.exchange.package import Manifest
 from canasplan.exchange.words import Words
+from canasplan.exchange.written import refusals_told, write_file, write_lines
 from canasplan.identity import LIMA, Clock, moment_text
 from canasplan.integrity import verify
 from canasplan.model import PROVINCE
@@ -114,7 +111,7 @@ class Exports:
             CanasplanError: what is stored does not prove itself, the folder cannot be written,
                 the disk did not keep the bytes, or `target` is a file of the program itself.
         """
-        return self._write(request, target, told, _write_lines)
+        return self._write(request, target, told, write_lines)
 
     def package_name(self, request: ExportRequest) -> str:
         """Return the name that the contract gives the next package."""
@@ -169,8 +166,8 @@ class Exports:
         self._require_proven(told)
         with self._db.read() as connection:
             choice = _choose(connection, request)
-        with _refusals_told(target):
-            size, sha256 = _write_file(self._lines(choice, told), target, put)
+        with refusals_told(target):
+            size, sha256 = write_file(self._lines(choice, told), target, put)
         result = ExportResult(target, len(choice.rows), choice.records, size, sha256)
         if not self._read_only:
             self._note(result, choice.pending, sequence)
@@ -286,63 +283,3 @@ def _choose(connection: Connection, request: ExportRequest) -> _Choice:
         pending=list(connection.execute(waiting).scalars()),
         words=Words(connection),
     )
-
-
-def _write_file(
-    lines: Iterator[str], target: Path, put: Callable[[Path, Iterator[str]], str]
-) -> tuple[int, str]:
-    """Write under a temporary name, make it durable, read it back, then give it its name.
-
-    Args:
-        lines: what is exported.
-        target: the file's name.
-        put: writes the lines into a file, durably; returns its SHA-256.
-
-    Returns:
-        Size in bytes and SHA-256 of what was read back.
-    """
-    temporary = temporary_name(target)
-    try:
-        written = put(temporary, lines)
-        size, sha256 = _read_back(temporary)
-        if sha256 != written:
-            raise CanasplanError(
-                "El disco no guardó bien {target}: lo leído no es lo escrito. "
-                "Exporte a otra carpeta o a otra memoria.",
-                target=target,
-            )
-        move_into_place(temporary, target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    return size, sha256
-
-
-def _write_lines(temporary: Path, lines: Iterator[str]) -> str:
-    digest = hashlib.sha256()
-    with temporary.open("wb") as handle:
-        for line in lines:
-            data = line.encode()
-            digest.update(data)
-            handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-    return digest.hexdigest()
-
-
-def _read_back(path: Path) -> tuple[int, str]:
-    with path.open("rb") as handle:
-        sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
-        return handle.tell(), sha256
-
-
-@contextmanager
-def _refusals_told(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise CanasplanError(
-            "No se pudo escribir {target}: {why}. No quedó ningún archivo a medias; "
-            "elija otra carpeta o libere espacio.",
-            target=target,
-            why=system_reason(error),
-        ) from error

@@ -6,7 +6,7 @@ with a list. A file that is known already changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,6 +20,7 @@ from canasplan.db.tables import received_file
 from canasplan.exchange import chain, receipt_file
 from canasplan.exchange.avances_csv import COLUMNS
 from canasplan.exchange.findings import Finding, UnreadableFileError
+from canasplan.exchange.import_progress import Progress, Told
 from canasplan.exchange.merging import Counts, Gate, Merge, known_cells
 from canasplan.exchange.package import Manifest
 from canasplan.exchange.reading import AvancesReading
@@ -30,9 +31,6 @@ from canasplan.identity import Clock, moment_text
 from canasplan.model import PROVINCE
 from canasplan.profile import required_profile
 from canasplan.saving import Many, Saves
-
-Told = Callable[[int, int], None]
-"""Hears how many of how many thousandths are done; may raise to give up."""
 
 
 class Outcome(StrEnum):
@@ -91,7 +89,7 @@ class Imports:
         Raises:
             CanasplanError: nobody said who records here.
         """
-        progress = _Progress(paths, told)
+        progress = Progress(paths, told)
         reports: list[FileReport] = []
         try:
             with self._db.write() as connection:
@@ -116,14 +114,14 @@ class Imports:
             CanasplanError: nobody said who records here, or the disk refused; the files before
                 are taken up, this one and those after it are not.
         """
-        progress = _Progress(paths, told)
+        progress = Progress(paths, told)
         with self._db.read() as connection:
             required_profile(connection)
         if self._backups.changed():
             self._backups.make(Reason.MERGE)
         return [self._take(path, progress) for path in paths]
 
-    def _take(self, path: Path, progress: _Progress) -> FileReport:
+    def _take(self, path: Path, progress: Progress) -> FileReport:
         noted: list[FileReport] = []
 
         def stored(connection: Connection) -> bool:
@@ -143,7 +141,7 @@ class Imports:
             return refused.report
         return noted[0]
 
-    def _read(self, many: Many, path: Path, progress: _Progress) -> FileReport:
+    def _read(self, many: Many, path: Path, progress: Progress) -> FileReport:
         """Read a file and merge it; what a refused one left behind is for the caller to undo."""
         progress.begin(path)
         kind = likely_format(path)
@@ -159,7 +157,7 @@ class Imports:
             counts = Counts(refused=1)
             return FileReport(path, Outcome.REFUSED, kind, counts=counts, findings=(error.finding,))
 
-    def _merge(self, many: Many, path: Path, received: Received, progress: _Progress) -> FileReport:
+    def _merge(self, many: Many, path: Path, received: Received, progress: Progress) -> FileReport:
         connection, manifest = many.connection, received.manifest
         profile, _ = required_profile(connection)
         words = Words(connection)
@@ -279,42 +277,3 @@ def _place(merge: Merge, manifest: Manifest | None) -> str:
     if len(merge.places) == 1:
         return next(iter(merge.places))
     return PROVINCE if merge.places else ""
-
-
-_EXAMINED = 0.15
-"""Part of the time that the first pass over a file takes."""
-
-
-class _Progress:
-    """How far reading several files has come, in thousandths of all their bytes."""
-
-    def __init__(self, paths: Sequence[Path], told: Told) -> None:
-        self._told = told
-        self._sizes = {path: _size(path) for path in paths}
-        self._total = sum(self._sizes.values()) or 1
-        self._done, self._size = 0, 0
-
-    def begin(self, path: Path) -> None:
-        """Begin with the next file."""
-        self._done += self._size
-        self._size = self._sizes[path]
-        self._tell(0)
-
-    def examined(self, count: int) -> None:
-        """Say how many bytes of the table were looked at; a package unpacks to more."""
-        self._tell(_EXAMINED * min(1, count / max(1, self._size)))
-
-    def read(self, received: Received) -> None:
-        """Say that more rows were read."""
-        part = received.table.tell() / max(1, received.examined.size)
-        self._tell(_EXAMINED + (1 - _EXAMINED) * min(1, part))
-
-    def _tell(self, part: float) -> None:
-        self._told(round(1000 * (self._done + part * self._size) / self._total), 1000)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
