@@ -42,3 +42,11 @@ def saved(workspace: Workspace, fields: Fields) -> str:
     book.void(voided.record, reason="Se registró dos veces")
     workspace.localities.add("080505", "Urinsaya")
     return first.record
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    """What travels between the laptops."""
+    stick = tmp_path / "memoria"
+    stick.mkdir()
+    return stick
