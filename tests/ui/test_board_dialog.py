@@ -20,18 +20,8 @@ from canasplan.ui.main_window import MainWindow
 from canasplan.ui.menu import Command
 from canasplan.ui.office.board_dialog import BoardDialog
 from canasplan.ui.office.board_model import (
-    ALARMS,
-    APART,
-    CONFLICTS,
-    DISTRICT,
-    LAST,
-    MISSING,
-    MONTHS,
-    PROPOSALS,
-    RECORDS,
-    SENT,
-    BoardModel,
-)
+    ALARMS, APART, CONFLICTS, DISTRICT, LAST, MISSING, MONTHS, PROPOSALS, RECORDS, SENT, BoardModel,
+)  # fmt: skip
 from canasplan.ui.office.board_words import Waiting
 from canasplan.ui.office.silence_model import CODE, DISTRICTS, SILENT, TEXT, SilenceModel
 from canasplan.ui.services import Services
