@@ -9,28 +9,33 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QDialog, QMenu
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canasplan.bootstrap import Workspace
-from canasplan.canonical import fold
 from canasplan.model import Change
 from canasplan.revisions import seal
-from canasplan.ui.main_window import MainWindow
-from canasplan.ui.menu import Command
 from canasplan.ui.office.board_dialog import BoardDialog
 from canasplan.ui.office.board_model import (
-    ALARMS, APART, CONFLICTS, DISTRICT, LAST, MISSING, MONTHS, PROPOSALS, RECORDS, SENT, BoardModel,
+    ALARMS,
+    APART,
+    CONFLICTS,
+    DISTRICT,
+    LAST,
+    MISSING,
+    MONTHS,
+    PROPOSALS,
+    RECORDS,
+    SENT,
+    BoardModel,
 )  # fmt: skip
 from canasplan.ui.office.board_words import Waiting
 from canasplan.ui.office.silence_model import CODE, DISTRICTS, SILENT, TEXT, SilenceModel
 from canasplan.ui.services import Services
-from tests.conftest import LAYO, PROVINCE_OFFICE
 from tests.core.tampering import tamper
 from tests.exchange.packages import note, sent
 from tests.exchange.records import add, many, save
 from tests.exchange.waiting import dispute
-from tests.ui.conftest import PersonAway
 
 Open = Callable[[], BoardDialog]
 Role = Qt.ItemDataRole
@@ -326,67 +331,3 @@ def test_the_names_of_the_districts_give_way_before_the_matrix_scrolls(
 
     qtbot.waitUntil(lambda: table.columnWidth(DISTRICTS) < wide)
     qtbot.waitUntil(lambda: not table.horizontalScrollBar().isVisible())
-
-
-# --- its place in the window
-
-
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, province_services: Services) -> MainWindow:
-    window = MainWindow(province_services, qapp)
-    qtbot.addWidget(window)
-    window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.isActiveWindow() and bool(window.windowTitle()))
-    qtbot.waitUntil(lambda: bool(window.status.saved.text()))
-    return window
-
-
-def province_menu(window: MainWindow) -> QMenu:
-    for top in window.menuBar().actions():
-        menu = top.menu()
-        if isinstance(menu, QMenu) and fold(menu.title()) == "&provincia":
-            return menu
-    raise AssertionError
-
-
-def test_ctrl_t_opens_the_board_and_its_numbers_lead_to_the_other_dialogs(
-    qtbot: QtBot, window: MainWindow, person: PersonAway, troubled: Workspace
-) -> None:
-    followed: list[str] = []
-
-    def look(dialog: QDialog) -> bool:
-        if isinstance(dialog, BoardDialog):
-            for signal in (
-                dialog.conflicts_asked,
-                dialog.proposals_asked,
-                dialog.apart_asked,
-                dialog.import_asked,
-            ):
-                signal.emit()
-        else:
-            followed.append(type(dialog).__name__)
-        return False
-
-    person.answer = look
-    QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-
-    assert person.dialogs[0] == "BoardDialog"
-    assert followed == ["ConflictsDialog", "ProposalsDialog", "ApartDialog", "ImportDialog"]
-
-
-def test_only_the_province_has_its_menu_and_its_keys(
-    window: MainWindow, province_services: Services, person: PersonAway
-) -> None:
-    menu, board = province_menu(window), window.actions_by_command[Command.BOARD]
-    assert menu.menuAction().isVisible()
-    assert board.isEnabled()
-
-    province_services.store.set_profile(LAYO)
-    assert not menu.menuAction().isVisible()
-    QTest.keyClick(window, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
-    assert person.dialogs == []
-
-    province_services.store.set_profile(PROVINCE_OFFICE)
-    assert menu.menuAction().isVisible()
-    assert board.isEnabled()
