@@ -15,7 +15,7 @@ from itertools import pairwise
 from sqlalchemy import Connection, select
 
 from canasplan.db.tables import received_file
-from canasplan.exchange.package import Manifest
+from canasplan.exchange.manifest import Manifest
 from canasplan.exchange.received import Format
 from canasplan.model import PROVINCE
 

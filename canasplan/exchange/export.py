@@ -28,7 +28,7 @@ from canasplan.db.tables import export, pending, progress, progress_revision, se
 from canasplan.errors import CanasplanError
 from canasplan.exchange import avances_csv, package
 from canasplan.exchange.avances_csv import BOM, HEADER
-from canasplan.exchange.package import Manifest
+from canasplan.exchange.manifest import Manifest
 from canasplan.exchange.words import Words
 from canasplan.exchange.written import refusals_told, write_file, write_lines
 from canasplan.identity import LIMA, Clock, moment_text

@@ -6,12 +6,12 @@ taken as proven without the hash.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush
 from itertools import islice
 
 from canasplan.exchange.cell_forms import Form, forms
+from canasplan.exchange.likeliest import likeliest
 from canasplan.exchange.row_proof import HASHED, KINDS, ProvenRow, RowProver, read_cell
 from canasplan.fields import CellError
 
@@ -60,7 +60,7 @@ class Healer:
         found = [self._forms(name, cell) for name, cell in zip(HASHED, cells, strict=True)]
         if all(found):
             tries = FEW_TRIES if self._vain > HOPELESS else TRIES
-            for chosen in islice(_likeliest(found), tries):
+            for chosen in islice(likeliest(found), tries):
                 proven = self._proven([was for _, was in chosen], hash_)
                 if proven is not None:
                     columns = self._noted(chosen, cells)
@@ -105,24 +105,6 @@ class Healer:
         # The likeliest change of all is none.
         usual = self._usual.get(name)
         return sorted(found, key=lambda one: (one[1] != cell, one[0] != usual))
-
-
-def _likeliest(found: Sequence[Sequence[Form]]) -> Iterator[list[Form]]:
-    """Yield every combination, those first that depart least from what is likeliest."""
-    open_ = [place for place, one in enumerate(found) if len(one) > 1]
-    chosen = [one[0] for one in found]
-    start = (0,) * len(open_)
-    heap, seen = [(0, start)], {start}
-    while heap:
-        cost, ranks = heappop(heap)
-        for place, rank in zip(open_, ranks, strict=True):
-            chosen[place] = found[place][rank]
-        yield list(chosen)
-        for at, (place, rank) in enumerate(zip(open_, ranks, strict=True)):
-            after = (*ranks[:at], rank + 1, *ranks[at + 1 :])
-            if rank + 1 < len(found[place]) and after not in seen:
-                seen.add(after)
-                heappush(heap, (cost + 1, after))
 
 
 def _reads(name: str, cell: str) -> bool:

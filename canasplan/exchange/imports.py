@@ -21,8 +21,8 @@ from canasplan.exchange import chain, receipt_file
 from canasplan.exchange.avances_csv import COLUMNS
 from canasplan.exchange.findings import Finding, UnreadableFileError
 from canasplan.exchange.import_progress import Progress, Told
+from canasplan.exchange.manifest import Manifest
 from canasplan.exchange.merging import Counts, Gate, Merge, known_cells
-from canasplan.exchange.package import Manifest
 from canasplan.exchange.reading import AvancesReading
 from canasplan.exchange.received import Format, Received, likely_format, opened, sha256_of
 from canasplan.exchange.sheet import Sheet

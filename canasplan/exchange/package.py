@@ -16,16 +16,15 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, BinaryIO, NoReturn
+from typing import IO, BinaryIO, NoReturn
 
 from canasplan.errors import Message, message
-from canasplan.exchange.avances_csv import ENVELOPE, SCHEMA
+from canasplan.exchange.avances_csv import SCHEMA
 from canasplan.exchange.descriptor import TABLE, descriptor
 from canasplan.exchange.findings import ASK_AGAIN, UPDATE, Finding, UnreadableFileError
-from canasplan.exchange.numbering import MOST_ROWS
-from canasplan.fields import Code
+from canasplan.exchange.manifest import MOST_BYTES, Manifest, manifest_of
 
 NAME = re.compile(r"CANAS_(0805|[0-9]{6})_([0-9]{4,})\.zip")
 MANIFEST = "datapackage.json"
@@ -39,13 +38,11 @@ _LONG_ENDING_SIZE = 20
 _MOST_DIRECTORY = 1000
 """Bytes of the archive's table of contents, which has two lines."""
 _CHUNK = 1 << 20
-_MOST_BYTES = 4 << 30
 _MOST_MANIFEST = 1 << 20
 _MOST_RATIO = 200
 """Hashes and identifiers do not shrink: real tables give about six."""
 _ANY_RATIO = 1 << 20
 """Bytes that may come of however few."""
-_MOST_SENT = 10**9
 
 BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError,
@@ -53,26 +50,6 @@ BROKEN = (
 )  # fmt: skip
 """Whatever the standard library says of an archive that is none."""
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a package says of itself."""
-
-    scope: str
-    """Ambito of the installation that made it."""
-    installation: str
-    sequence: int
-    previous: str
-    """SHA-256 of the installation's package before; empty for the first."""
-    author: str
-    moment: str
-    program: str
-    schema: int
-    """Of the table."""
-    rows: int = 0
-    size: int = 0
-    sha256: str = ""
 
 
 def file_name(place: str, sequence: int) -> str:
@@ -146,7 +123,7 @@ class Package:
         try:
             self._prove_seal()
             self._archive = self._open()
-            self.manifest = self._read_manifest()
+            self.manifest = self._readmanifest_of()
         except BaseException:
             self.close()
             raise
@@ -196,11 +173,11 @@ class Package:
         long_ = self._file.read(_LONG_ENDING_SIZE).startswith(_LONG_ENDING)
         return long_ or int.from_bytes(self._ending[12:16], "little") > _MOST_DIRECTORY
 
-    def _read_manifest(self) -> Manifest:
+    def _readmanifest_of(self) -> Manifest:
         assert self._archive is not None
         try:
             with self._archive.open(MANIFEST) as member:
-                manifest = _manifest(json.loads(member.read(_MOST_MANIFEST)))
+                manifest = manifest_of(json.loads(member.read(_MOST_MANIFEST)))
         except (*BROKEN, KeyError, TypeError, AttributeError, IndexError):
             self._refuse(message("una descripción (datapackage.json) que se entienda"), ASK_AGAIN)
         if manifest.schema != int(SCHEMA):
@@ -233,57 +210,6 @@ def _is_sane(member: zipfile.ZipInfo) -> bool:
     return (
         member.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         and not member.flag_bits & 1  # not encrypted
-        and member.file_size <= (_MOST_MANIFEST if member.filename == MANIFEST else _MOST_BYTES)
+        and member.file_size <= (_MOST_MANIFEST if member.filename == MANIFEST else MOST_BYTES)
         and member.file_size <= packed * _MOST_RATIO + _ANY_RATIO
     )
-
-
-def _manifest(found: dict[str, Any]) -> Manifest:
-    """Read a descriptor back; raise whatever comes of one that is not ours."""
-    own, resource = found["canasplan"], found["resources"][0]
-    manifest = Manifest(
-        scope=own["ambito"],
-        installation=own["equipo"],
-        sequence=own["envio"],
-        previous=own["anterior"],
-        author=own["autor"],
-        moment=own["momento"],
-        program=own["programa"],
-        schema=own["esquema"],
-        rows=own["filas"],
-        size=resource["bytes"],
-        sha256=resource["hash"].removeprefix("sha256:"),
-    )
-    for name, pattern in _TEXTS.items():
-        text = getattr(manifest, name)
-        if not re.fullmatch(pattern, text):
-            raise ValueError(name)
-    for name, (low, high) in _NUMBERS.items():
-        number = getattr(manifest, name)
-        if type(number) is not int or not low <= number <= high:
-            raise ValueError(name)
-    return manifest
-
-
-def _pattern(column: str) -> str:
-    kind = ENVELOPE[column]
-    assert isinstance(kind, Code)
-    return kind.pattern.pattern
-
-
-_TEXTS = {
-    "scope": "0805|[0-9]{6}",
-    "installation": _pattern("equipo"),
-    "previous": "|[0-9a-f]{64}",
-    "author": "[^\ud800-\udfff]{1,1000}",
-    "moment": _pattern("momento"),
-    "program": "[^\ud800-\udfff]{1,100}",
-    "sha256": "[0-9a-f]{64}",
-}
-"""What the texts of a manifest look like."""
-_NUMBERS = {
-    "sequence": (1, _MOST_SENT),
-    "schema": (1, _MOST_SENT),
-    "rows": (0, MOST_ROWS),
-    "size": (0, _MOST_BYTES),
-}

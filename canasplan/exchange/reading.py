@@ -20,7 +20,8 @@ from canasplan.exchange.findings import ASK_AGAIN, CORRECT, KEPT, UPDATE, Findin
 from canasplan.exchange.healing import Healed, Healer, Unproven
 from canasplan.exchange.numbering import Numbering
 from canasplan.exchange.row_proof import CONTENT, HASHED, KINDS, ProvenRow, RowProver, read_cell
-from canasplan.exchange.sheet import Sheet, unseen, unseen_in
+from canasplan.exchange.sheet import Sheet
+from canasplan.exchange.unseen import unseen, unseen_in
 from canasplan.fields import CellError
 
 MOST_EDITED = 2_000

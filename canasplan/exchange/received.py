@@ -13,7 +13,8 @@ from typing import IO
 from canasplan.errors import CanasplanError, message, system_reason
 from canasplan.exchange.encoding import Examined, examine
 from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError
-from canasplan.exchange.package import BROKEN, Manifest, Package
+from canasplan.exchange.manifest import Manifest
+from canasplan.exchange.package import BROKEN, Package
 
 READ_AGAIN = message("Revise la memoria o el disco y vuelva a intentarlo.")
 

@@ -13,8 +13,7 @@ from io import TextIOWrapper
 from typing import IO, NoReturn
 
 from canasplan.errors import Message, message
-from canasplan.exchange.encoding import FORBIDDEN
-from canasplan.exchange.findings import ASK_AGAIN, CORRECT, Finding, UnreadableFileError, visible
+from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError, visible
 
 LONGEST_CELL = 70_000
 """Letters; the longest text of an avance has 10,000, a spreadsheet's cell 32,767."""
@@ -197,19 +196,3 @@ class _Lines:
 
 def _end_of(line: str) -> str:
     return line[len(line.rstrip("\r\n")) :]
-
-
-def unseen_in(cells: Sequence[str]) -> bool:
-    """Tell whether some cell may hold a character that no reader accepts (quickly)."""
-    joined = "".join(cells)
-    return not joined.isprintable() and FORBIDDEN.search(joined) is not None
-
-
-def unseen(
-    name: str, number: int, columns: Sequence[str], cells: Sequence[str]
-) -> Iterator[Finding]:
-    """Yield what no reader accepts in the cells of a row."""
-    for column, cell in zip(columns, cells, strict=True):
-        if found := FORBIDDEN.search(cell):
-            told = message("un texto sin el carácter invisible U+{code:04X}", code=ord(found[0]))
-            yield Finding(name, number, column, visible(cell), told, CORRECT)
