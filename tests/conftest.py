@@ -25,6 +25,7 @@ PROVINCE_OFFICE = Profile("0805", "Julio Mamani", "Planificador")
 
 LONG = {
     "CANASPLAN_BUSY": "80",
+    "CANASPLAN_CORPUS": "2500",
     "CANASPLAN_CUTS": "1000000",
     "CANASPLAN_DAMAGES": "10000",
     "CANASPLAN_DRILLS": "1000",

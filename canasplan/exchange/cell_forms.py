@@ -30,14 +30,15 @@ _MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?( ?[ap]\.? ?m\.?)?$", re.IGNOREC
 _TRUTH = {"verdadero": ("TRUE",), "falso": ("FALSE",), "true": ("VERDADERO",), "false": ("FALSO",)}
 
 Form = tuple[str, str]
-"""What was done to the cell, and what it was before."""
+"""What was done to the cell, nothing where that cannot be told, and what it was before."""
 
 
 def forms(kind: Kind, cell: str) -> list[Form]:
     """Return the canonical cells that `cell` may have been, the likeliest first, none twice."""
     found: dict[str, str] = {}
     for form, before in _of_kind(kind)(kind, cell):
-        found.setdefault(before, form)
+        # `5/5/2022` says nothing of how the file writes its days.
+        found[before] = "" if found.get(before, form) != form else form
     return [(form, before) for before, form in found.items()]
 
 
@@ -110,7 +111,9 @@ def _whole_year(year: str) -> int:
 def _code(kind: Kind, cell: str) -> Iterator[Form]:
     assert isinstance(kind, Code)
     text = canonical_text(cell).strip().removeprefix("'")
-    candidates = [("código", text), ("minúsculas", text.lower())]
+    candidates = [("código", text)]
+    if text.lower() != text:
+        candidates.append(("minúsculas", text.lower()))
     if digits := re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d+)([.,]0+)?", text):
         plain = digits[1].replace(",", "")
         # `80505` was `080505`, `805` was `0805`.
