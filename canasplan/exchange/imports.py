@@ -117,9 +117,20 @@ class Imports:
         progress = Progress(paths, told)
         with self._db.read() as connection:
             required_profile(connection)
-        if self._backups.changed():
+        if any(map(self._brings_news, paths)) and self._backups.changed():
             self._backups.make(Reason.MERGE)
         return [self._take(path, progress) for path in paths]
+
+    def _brings_news(self, path: Path) -> bool:
+        """Tell whether a file may change anything: to back up for a known one takes its time."""
+        if likely_format(path) is Format.RECEIPT:
+            return True
+        try:
+            sha256 = sha256_of(path)
+        except UnreadableFileError:
+            return False
+        with self._db.read() as connection:
+            return _earlier(connection, sha256) is None
 
     def _take(self, path: Path, progress: Progress) -> FileReport:
         noted: list[FileReport] = []
