@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO, NoReturn
@@ -54,12 +55,12 @@ def examine(file: IO[bytes], name: str, told: Callable[[int], None] = lambda _: 
     size, wrong = trial.size, trial.wrong
     if not size:
         raise UnreadableFileError(
-            Finding(name, None, None, "", message("un archivo con contenido"), ASK_AGAIN)
+            Finding(name, 1, None, "", message("un archivo con contenido"), ASK_AGAIN)
         )
     if encoding == "utf-8" and wrong is not None and not trial.cut:
         encoding, wrong = "cp1252", _first_wrong(file, "cp1252")
     if wrong is not None:
-        _refuse_bytes(name, wrong, cut=trial.cut)
+        _refuse_bytes(file, name, wrong, encoding, cut=trial.cut)
     file.seek(0)
     return Examined(digest.hexdigest(), size, encoding)
 
@@ -108,10 +109,26 @@ def _first_wrong(file: IO[bytes], encoding: str) -> int | None:
     return trial.wrong
 
 
-def _refuse_bytes(name: str, place: int, *, cut: bool) -> NoReturn:
+def _refuse_bytes(file: IO[bytes], name: str, place: int, encoding: str, *, cut: bool) -> NoReturn:
     expected = (
         message("un archivo completo: este está cortado a la mitad de una letra")
         if cut
         else message("un archivo de texto en UTF-8 (cerca del byte {place} no lo es)", place=place)
     )
-    raise UnreadableFileError(Finding(name, None, None, "", expected, ASK_AGAIN))
+    row = _row_at(file, place, encoding)
+    raise UnreadableFileError(Finding(name, row, None, "", expected, ASK_AGAIN))
+
+
+def _row_at(file: IO[bytes], place: int, encoding: str) -> int:
+    """Return the row, as a spreadsheet counts, in which a byte stands."""
+    decoder = codecs.getincrementaldecoder(encoding)("ignore")
+    file.seek(0)
+    row, quoted = 1, False
+    while place > 0 and (chunk := file.read(min(_CHUNK, place))):
+        place -= len(chunk)
+        for part in re.split('(")', decoder.decode(chunk)):
+            if part == '"':
+                quoted = not quoted
+            elif not quoted:
+                row += part.count("\n")
+    return row

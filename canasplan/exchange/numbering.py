@@ -48,7 +48,7 @@ class Numbering:
         """Yield, at the end, that rows are missing."""
         if not self._of:
             told = message("al menos una fila: el archivo está cortado o no tenía avances")
-            yield Finding(self._name, None, None, "", told, ASK_AGAIN)
+            yield Finding(self._name, self._last + 1, "fila", "", told, ASK_AGAIN)
         elif self._count < self._of:
             lost = self._of - self._count
             absent = (n for n in range(1, self._of + 1) if not self._seen[n])

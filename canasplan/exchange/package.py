@@ -123,7 +123,7 @@ class Package:
         try:
             self._prove_seal()
             self._archive = self._open()
-            self.manifest = self._readmanifest_of()
+            self.manifest = self._read_manifest()
         except BaseException:
             self.close()
             raise
@@ -173,7 +173,7 @@ class Package:
         long_ = self._file.read(_LONG_ENDING_SIZE).startswith(_LONG_ENDING)
         return long_ or int.from_bytes(self._ending[12:16], "little") > _MOST_DIRECTORY
 
-    def _readmanifest_of(self) -> Manifest:
+    def _read_manifest(self) -> Manifest:
         assert self._archive is not None
         try:
             with self._archive.open(MANIFEST) as member:
