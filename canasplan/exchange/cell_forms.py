@@ -94,6 +94,8 @@ def days(text: str) -> Iterator[tuple[str, date]]:
     for form, year, named, day in orders:
         if form == "año-mes-día" and len(year) != 4:
             continue
+        if form == "mes/día/año" and not middle.isdigit():
+            continue  # the month has its name
         try:
             yield form, date(_whole_year(year), int(named), int(day))
         except ValueError:
@@ -161,11 +163,24 @@ def _taken_for_something(text: str) -> Iterator[Form]:
     if re.fullmatch(r"-?\d[\d.,]*([eE][+-]?\d+)?", text):
         for _, value in _decimals(text):
             yield from _number_texts(value)
+    elif percent := re.fullmatch(r"(-?\d+)(?:[.,](\d+))?\s?%", text):
+        yield from (("porcentaje", escape(shown)) for shown in _percents(*percent.groups("")))
     for form, day in days(text):
         yield from ((form, shown) for shown in _day_texts(day))
     for word in (text, *_TRUTH.get(text.lower(), ())):
         if word.lower() in _TRUTH:
-            yield from (("verdadero o falso", one) for one in (word.lower(), word.capitalize()))
+            yield from (("verdadero o falso", one) for one in _cases(word))
+
+
+def _cases(word: str) -> tuple[str, ...]:
+    return word.lower(), word.capitalize(), word.upper()
+
+
+def _percents(whole: str, rest: str) -> Iterator[str]:
+    rest = rest.rstrip("0")
+    for gap in ("", " "):
+        for sign in ".,":
+            yield f"{whole}{sign}{rest}{gap}%" if rest else f"{whole}{gap}%"
 
 
 def _number_texts(value: Decimal) -> Iterator[Form]:
@@ -179,8 +194,18 @@ def _number_texts(value: Decimal) -> Iterator[Form]:
     shapes = [plain, plain.replace(".", ",")]
     shapes += [f"{whole}{sign}{rest.ljust(size, '0')}" for sign in ".," for size in (1, 2, 3)]
     shapes += ["0" * zeros + plain for zeros in (1, 2, 3)]
+    shapes += [f"{value:,.{size}f}" for size in sorted({len(rest), 2})]
+    shapes += _powers(plain)
     for shape in shapes:
         yield "número", escape(shape)
+
+
+def _powers(plain: str) -> Iterator[str]:
+    """Yield `1E5` and its like, that were shown as 100000."""
+    figures = plain.rstrip("0")
+    zeros = len(plain) - len(figures)
+    if zeros and figures.strip("-"):
+        yield from (f"{figures}{sign}{zeros}" for sign in ("E", "e", "E+"))
 
 
 def _day_texts(day: date) -> Iterator[str]:
