@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from canasplan.canonical import canonical_text, fold
 from canasplan.entry import decimal_readings
@@ -184,10 +184,7 @@ def _percents(whole: str, rest: str) -> Iterator[str]:
 
 
 def _number_texts(value: Decimal) -> Iterator[Form]:
-    try:
-        plain = f"{value.normalize():f}"
-    except InvalidOperation:
-        return
+    plain = f"{value.normalize():f}"
     if len(plain) > 20:
         return
     whole, _, rest = plain.partition(".")

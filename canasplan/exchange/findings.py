@@ -21,6 +21,7 @@ LONGEST = 60
 
 ASK_AGAIN = message("Pida a quien lo envió que exporte otra vez y no abra el archivo.")
 UPDATE = message("Actualice CanasPlan e importe el archivo otra vez.")
+READ_AGAIN = message("Revise la memoria o el disco y vuelva a intentarlo.")
 CORRECT = message("Corrija la celda en el archivo, o pida que lo exporten otra vez.")
 
 REPORT_COLUMNS = ("archivo", "fila", "columna", "valor", "se_esperaba", "que_hacer")
@@ -55,6 +56,12 @@ class UnreadableFileError(Exception):
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
         super().__init__(str(finding))
+
+
+def unreadable(name: str, error: OSError) -> UnreadableFileError:
+    """Say that the disk or the stick refused to give a file."""
+    told = message("un archivo que se pueda leer ({why})", why=system_reason(error))
+    return UnreadableFileError(Finding(name, None, None, "", told, READ_AGAIN))
 
 
 def visible(value: str) -> str:

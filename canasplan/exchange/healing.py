@@ -61,7 +61,7 @@ class Healer:
         if all(found):
             tries = FEW_TRIES if self._vain > HOPELESS else TRIES
             for chosen in islice(likeliest(found), tries):
-                proven = self._proven([was for _, was in chosen], hash_)
+                proven = self._prover.prove([was for _, was in chosen], hash_)
                 if proven is not None:
                     columns = self._noted(chosen, cells)
                     return Healed(proven, columns + ("hash",) * (spoilt != hash_))
@@ -71,12 +71,6 @@ class Healer:
     def usual(self, name: str) -> str | None:
         """Return the form in which this file was proven to write a column."""
         return self._usual.get(name)
-
-    def _proven(self, cells: list[str], hash_: str) -> ProvenRow | None:
-        try:
-            return self._prover.prove(cells, hash_)
-        except CellError:
-            return None
 
     def _noted(self, chosen: Sequence[Form], cells: Sequence[str]) -> tuple[str, ...]:
         """Remember what was proven; return the columns that were in another form."""

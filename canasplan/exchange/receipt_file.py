@@ -8,9 +8,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from canasplan import receipts
-from canasplan.errors import message, system_reason
-from canasplan.exchange.findings import Finding, UnreadableFileError
-from canasplan.exchange.received import READ_AGAIN
+from canasplan.errors import message
+from canasplan.exchange.findings import Finding, UnreadableFileError, unreadable
 from canasplan.identity import LIMA
 from canasplan.receipt_paper import Paper, UnreadableReceiptError
 from canasplan.receipts import Taken
@@ -25,8 +24,7 @@ def read(path: Path) -> tuple[Paper, str]:
     except UnreadableReceiptError as error:
         raise _refused(path, error) from error
     except OSError as error:
-        told = message("un archivo que se pueda leer ({why})", why=system_reason(error))
-        raise UnreadableFileError(Finding(path.name, None, None, "", told, READ_AGAIN)) from error
+        raise unreadable(path.name, error) from error
 
 
 def take(connection: Connection, path: Path, paper: Paper) -> Taken:

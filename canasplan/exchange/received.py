@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
 
-from canasplan.errors import CanasplanError, message, system_reason
+from canasplan.errors import CanasplanError, message
 from canasplan.exchange.encoding import Examined, examine
-from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError
+from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError, unreadable
 from canasplan.exchange.manifest import Manifest
 from canasplan.exchange.package import BROKEN, Package
-
-READ_AGAIN = message("Revise la memoria o el disco y vuelva a intentarlo.")
 
 ReadBytes = Callable[[int], None]
 """Hears how many bytes were read; may raise to give up."""
@@ -77,14 +75,16 @@ def opened(path: Path, told: ReadBytes = lambda _: None) -> Iterator[Received]:
     Raises:
         UnreadableFileError: it is cut, changed, or none of both.
     """
-    with _readable(path):
-        if format_of(path) is Format.PACKAGE:
-            with closing(Package(path)) as package:
-                yield _table_of(package, path.name, told)
-        else:
-            with path.open("rb") as file:
+    with ExitStack() as held:
+        with _readable(path):
+            if format_of(path) is Format.PACKAGE:
+                package = held.enter_context(closing(Package(path)))
+                received = _table_of(package, path.name, told)
+            else:
+                file = held.enter_context(path.open("rb"))
                 examined = examine(file, path.name, told)
-                yield Received(Format.CSV, examined.sha256, file, examined, None)
+                received = Received(Format.CSV, examined.sha256, file, examined, None)
+        yield received
 
 
 @contextmanager
@@ -92,9 +92,7 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        told_why = message("un archivo que se pueda leer ({why})", why=system_reason(error))
-        finding = Finding(path.name, None, None, "", told_why, READ_AGAIN)
-        raise UnreadableFileError(finding) from error
+        raise unreadable(path.name, error) from error
 
 
 def _table_of(package: Package, name: str, told: ReadBytes) -> Received:

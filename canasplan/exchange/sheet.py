@@ -13,7 +13,7 @@ from io import TextIOWrapper
 from typing import IO, NoReturn
 
 from canasplan.errors import Message, message
-from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError, visible
+from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError, unreadable, visible
 
 LONGEST_CELL = 70_000
 """Letters; the longest text of an avance has 10,000, a spreadsheet's cell 32,767."""
@@ -182,6 +182,8 @@ class _Lines:
     def _next(self) -> str:
         try:
             line = self._text.readline(LONGEST_LINE)
+        except OSError as error:
+            raise unreadable(self._name, error) from error
         except UnicodeDecodeError as error:
             told = message("los mismos bytes que hace un momento: la memoria falla")
             raise UnreadableFileError(
