@@ -33,10 +33,7 @@ class ApartDialog(WaitingDialog):
         self._task: Task | None = None
         words = Words(
             title=tr("Apartados"),
-            hint=tr(
-                "Filas bien escritas de quien no puede escribir por ese lugar. Quedan apartadas "
-                "hasta que una persona las acepte con su motivo."
-            ),
+            hint=tr("Filas que su autor no puede escribir ahí; esperan a quien las acepte."),
             columns=(tr("Archivo"), tr("Recibido"), tr("De"), tr("Filas"), tr("Por qué")),
             wide=4,
             open=tr("&Revisar…"),
