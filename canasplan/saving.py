@@ -75,7 +75,7 @@ class Saves:
             own = connection.execute(select(installation.c.equipo)).scalar_one()
         self._journal = Journal(db.path.with_name(JOURNAL), own)
         self._installation = own
-        self._behind = False
+        self.behind = False
         """Whether the journal could not be given what a file brought."""
         self._owed: dict[str, Revision] = {}
         """What is in the database and could not be written in the journal yet."""
@@ -131,13 +131,13 @@ class Saves:
     def _take_over(self, spool: IO[bytes]) -> None:
         """Add the lines of a file to the journal, and what an earlier try could not add."""
         try:
-            if self._behind:
+            if self.behind:
                 self.reconcile()
             elif spool.tell():
                 spool.seek(0)
-                self._behind = True
+                self.behind = True
                 self._journal.append_lines(iter(lambda: spool.read(1 << 20), b""))
-            self._behind = False
+            self.behind = False
         except OSError as error:
             raise CanasplanError(
                 "Quedó en la base de datos, pero todavía no en el diario ({why}). "

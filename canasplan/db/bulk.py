@@ -74,10 +74,8 @@ def _insert(
     """Insert rows whose values need no translation, which costs as much as inserting them."""
     statement = insert(table).values(dict.fromkeys(columns))
     compiled = statement.compile(dialect=connection.dialect)
-    places = [columns.index(name) for name in compiled.positiontup or ()]
-    if places != list(range(len(columns))):
-        rows = [tuple([row[place] for place in places]) for row in rows]
-    connection.exec_driver_sql(str(compiled), rows)
+    in_order = itemgetter(*(columns.index(name) for name in compiled.positiontup or ()))
+    connection.exec_driver_sql(str(compiled), list(map(in_order, rows)))
 
 
 def project_after(

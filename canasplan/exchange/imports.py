@@ -117,20 +117,31 @@ class Imports:
         progress = Progress(paths, told)
         with self._db.read() as connection:
             required_profile(connection)
-        if any(map(self._brings_news, paths)) and self._backups.changed():
-            self._backups.make(Reason.MERGE)
-        return [self._take(path, progress) for path in paths]
+        reports: list[FileReport] = []
+        backed_up = False
+        for path in paths:
+            known = self._known(path)
+            if known is None and not backed_up:
+                backed_up = True
+                if self._backups.changed():
+                    self._backups.make(Reason.MERGE)
+            reports.append(known or self._take(path, progress))
+        return reports
 
-    def _brings_news(self, path: Path) -> bool:
-        """Tell whether a file may change anything: to back up for a known one takes its time."""
-        if likely_format(path) is Format.RECEIPT:
-            return True
+    def _known(self, path: Path) -> FileReport | None:
+        """Return what is said of a file that is known already; that needs no backup."""
+        kind = likely_format(path)
+        if kind is Format.RECEIPT or self._saves.behind:
+            return None
         try:
             sha256 = sha256_of(path)
         except UnreadableFileError:
-            return False
+            return None
         with self._db.read() as connection:
-            return _earlier(connection, sha256) is None
+            earlier = _earlier(connection, sha256)
+        if earlier is None:
+            return None
+        return FileReport(path, Outcome.KNOWN, kind, sha256, earlier=earlier)
 
     def _take(self, path: Path, progress: Progress) -> FileReport:
         noted: list[FileReport] = []

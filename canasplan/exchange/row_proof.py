@@ -12,7 +12,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple, cast
+from operator import getitem
+from typing import Any, NamedTuple
 
 from typing_extensions import override
 
@@ -80,11 +81,32 @@ class ProvenRow(NamedTuple):
     """What the database keeps, in the order of `ROW`."""
 
 
+_Maker = Callable[[str], tuple[str, Any]]
+_UNIQUE = frozenset({"registro", "momento", "padres"})
+"""Columns that hardly ever say what they said before."""
+
+
+class _Pieces(dict[str, tuple[str, Any]]):
+    """What the cells of one column say, each worked out once as long as it is remembered."""
+
+    def __init__(self, make: _Maker, *, repeated: bool) -> None:
+        super().__init__()
+        self._make, self._repeated = make, repeated
+
+    def __missing__(self, cell: str) -> tuple[str, Any]:
+        made = self._make(cell)
+        if self._repeated and len(cell) <= _LONGEST_REMEMBERED:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[cell] = made
+        return made
+
+
 class RowProver:
     """Proves rows in canonical form; remembers what cells say."""
 
     def __init__(self) -> None:
-        self._known: list[dict[str, tuple[str, Any]]] = [{} for _ in HASHED]
+        self._pieces = [_Pieces(_maker(name), repeated=name not in _UNIQUE) for name in HASHED]
 
     def prove(self, cells: Sequence[str], hash_: str) -> ProvenRow | None:
         """Return the row if its cells give its hash.
@@ -96,28 +118,11 @@ class RowProver:
         Raises:
             CellError: a cell is not in canonical form.
         """
-        pieces = [known.get(cell) for known, cell in zip(self._known, cells, strict=True)]
-        if None in pieces:
-            pieces = [
-                piece or self._remember(place, cells[place]) for place, piece in enumerate(pieces)
-            ]
-        json, stored = zip(*cast("list[tuple[str, Any]]", pieces), strict=True)
+        json, stored = zip(*map(getitem, self._pieces, cells), strict=True)
         text = (_TEMPLATE % json).encode()
         if hashlib.sha256(text).hexdigest() != hash_:
             return None
         return ProvenRow(hash_, text, (hash_, *stored))
-
-    def _remember(self, place: int, cell: str) -> tuple[str, Any]:
-        made = _MAKERS[place](cell)
-        if _REPEATED[place] and len(cell) <= _LONGEST_REMEMBERED:
-            known = self._known[place]
-            if len(known) >= _REMEMBERED:
-                known.clear()
-            known[cell] = made
-        return made
-
-
-_Maker = Callable[[str], tuple[str, Any]]
 
 
 def _maker(name: str) -> _Maker:
@@ -198,7 +203,3 @@ HASHED = _hashed()
 """Every column of the file that the hash covers, in the order of the canonical JSON."""
 ROW = ("hash", *(_STORED.get(name, name) for name in HASHED))
 """The columns of the database in the order of `ProvenRow.row`."""
-
-_MAKERS = [_maker(name) for name in HASHED]
-_REPEATED = [name not in {"registro", "momento", "padres"} for name in HASHED]
-"""Whether what a column says is likely to be said again."""

@@ -112,8 +112,8 @@ def test_pieces_are_forgotten_in_time_and_long_ones_never_kept(
         (row,) = rows_of([revision])
         assert prover.prove([row[name] for name in HASHED], row["hash"]) is not None
 
-    assert max(map(len, prover._known)) <= 2
-    assert all(len(cell) < 1000 for known in prover._known for cell in known)
+    assert max(map(len, prover._pieces)) <= 2
+    assert all(len(cell) < 1000 for known in prover._pieces for cell in known)
 
 
 @pytest.mark.parametrize(
