@@ -30,7 +30,7 @@ def unsealed(package: bytes) -> bytes:
     return package[: -len(SEAL) - 66] + b"\0\0"
 
 
-def described(table: bytes, rows: int, **changes: Any) -> dict[str, Any]:
+def described(table: bytes, count: int, **changes: Any) -> dict[str, Any]:
     """What a package says of itself."""
     return descriptor(
         {
@@ -42,7 +42,7 @@ def described(table: bytes, rows: int, **changes: Any) -> dict[str, Any]:
             "author": "Rosa Quispe (Técnica de campo)",
             "program": "CanasPlan 0.1.0",
             "schema": 1,
-            "rows": rows,
+            "rows": count,
             "size": len(table),
             "sha256": hashlib.sha256(table).hexdigest(),
             **changes,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -39,14 +40,22 @@ pytestmark = pytest.mark.timeout(120 + FILES // 10)
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
-    """The province, with some records of its own."""
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of the province, with some records of its own."""
     folder = tmp_path_factory.mktemp("corpus")
     with open_workspace(folder / "provincia", FixedClock()) as workspace:
         workspace.profiles.set(PROVINCE_OFFICE)
         own = folder / "primero.csv"
         own.write_bytes(written(some(Random(7))))
         assert workspace.imports.take([own])[0].outcome is Outcome.TAKEN
+    return folder / "provincia"
+
+
+@pytest.fixture
+def office(begun: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """A copy of that folder, open."""
+    shutil.copytree(begun, tmp_path / "provincia")
+    with open_workspace(tmp_path / "provincia", FixedClock()) as workspace:
         yield workspace
 
 
