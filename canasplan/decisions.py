@@ -185,7 +185,7 @@ class Decisions:
             by = {"autor": profile.author, "momento": moment, "motivo": _plain(reason)}
             own = (set_apart.c.archivo == sha256, set_apart.c.autor.is_(None))
             many.connection.execute(update(set_apart).where(*own).values(by))
-            conflicts = bulk.project_after(many.connection, place).conflicts
+            conflicts = bulk.project_after(many.connection, place)
         return Incorporated(new, of - new, conflicts)
 
     def _require_sound(self, record: str) -> None:

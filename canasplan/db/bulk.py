@@ -7,7 +7,6 @@ themselves instead of values with types.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -33,15 +32,6 @@ from canasplan.revisions import heads_of, winning_head
 
 BATCH = 1000
 """Rows of one statement."""
-
-
-@dataclass(slots=True)
-class Projected:
-    """What came of projecting."""
-
-    records: int = 0
-    conflicts: int = 0
-    """Records that are in conflict now."""
 
 
 class _Link(NamedTuple):
@@ -80,34 +70,43 @@ def _insert(
 
 def project_after(
     connection: Connection, place: int, told: Callable[[], object] = lambda: None
-) -> Projected:
+) -> int:
     """Project every avance of which a revision arrived after `place`.
 
     Args:
         connection: in a transaction that writes.
         place: the last revision before, as `last_id` gave it.
         told: called after every some thousand revisions; may raise to give up.
+
+    Returns:
+        How many of them are in conflict now.
     """
     groups = {tuple(row) for row in connection.execute(_GROUPS, {"after": place})}
-    done, touched, newest = Projected(), set[str](), last_id(connection)
+    conflicts, touched, newest = 0, set[str](), last_id(connection)
     for after in range(place, newest, BATCH):
         part = {"after": after, "upto": min(after + BATCH, newest)}
         touched |= set(connection.execute(_SEVERAL, part).scalars())
-        done.records += connection.execute(_PROJECT_SINGLE, part).rowcount
+        connection.execute(_PROJECT_SINGLE, part)
         sqlite.index_between(connection, part["after"], part["upto"])
         told()
     names = iter(sorted(touched))
     while batch := list(islice(names, BATCH)):
-        groups |= _project(connection, batch, done)
+        disputed, before = _project(connection, batch)
+        conflicts += disputed
+        groups |= before
         told()
     for group in sorted(groups):
         revision_store.sum_up(connection, *group)
         told()
-    return done
+    return conflicts
 
 
-def _project(connection: Connection, records: list[str], done: Projected) -> set[tuple[str, ...]]:
-    """Project some records of several revisions; return the groups they were counted in."""
+def _project(connection: Connection, records: list[str]) -> tuple[int, set[tuple[str, ...]]]:
+    """Project some records of several revisions.
+
+    Returns:
+        How many are in conflict, and the groups they were counted in before.
+    """
     among = {"records": records}
     old = connection.execute(_OLD_OF, among).all()
     new = list(_projections(connection, records))
@@ -116,9 +115,8 @@ def _project(connection: Connection, records: list[str], done: Projected) -> set
     _insert(connection, progress, _NEW, new)
     sqlite.unindex_all(connection, [row.revision_id for row in old if not row.voided])
     sqlite.index_all(connection, [row[_ID] for row in new if not row[_VOIDED]])
-    done.records += len(new)
-    done.conflicts += sum("|" in row[_HEADS] for row in new)
-    return {(row.plan, row.accion, row.ubigeo) for row in old}
+    disputed = sum("|" in row[_HEADS] for row in new)
+    return disputed, {(row.plan, row.accion, row.ubigeo) for row in old}
 
 
 def _projections(connection: Connection, records: list[str]) -> Iterator[tuple[Any, ...]]:

@@ -129,19 +129,11 @@ class Imports:
         return reports
 
     def _known(self, path: Path) -> FileReport | None:
-        """Return what is said of a file that is known already; that needs no backup."""
-        kind = likely_format(path)
-        if kind is Format.RECEIPT or self._saves.behind:
-            return None
-        try:
-            sha256 = sha256_of(path)
-        except UnreadableFileError:
+        """Return what is said of a file that is known already, where nothing else is owed."""
+        if self._saves.behind:
             return None
         with self._db.read() as connection:
-            earlier = _earlier(connection, sha256)
-        if earlier is None:
-            return None
-        return FileReport(path, Outcome.KNOWN, kind, sha256, earlier=earlier)
+            return _known(connection, path)
 
     def _take(self, path: Path, progress: Progress) -> FileReport:
         noted: list[FileReport] = []
@@ -170,9 +162,8 @@ class Imports:
         try:
             if kind is Format.RECEIPT:
                 return _hear(many.connection, path)
-            sha256 = sha256_of(path)
-            if earlier := _earlier(many.connection, sha256):
-                return FileReport(path, Outcome.KNOWN, kind, sha256, earlier=earlier)
+            if known := _known(many.connection, path):
+                return known
             with opened(path, progress.examined) as received:
                 return self._merge(many, path, received, progress)
         except UnreadableFileError as error:
@@ -281,6 +272,17 @@ def _hear(connection: Connection, path: Path) -> FileReport:
     return FileReport(
         path, Outcome.TAKEN, Format.RECEIPT, sha256, counts, notices=told, place=taken.ubigeo
     )
+
+
+def _known(connection: Connection, path: Path) -> FileReport | None:
+    """Return what is said of a CSV or a package that was taken up before."""
+    kind = likely_format(path)
+    try:
+        sha256 = "" if kind is Format.RECEIPT else sha256_of(path)
+    except UnreadableFileError:
+        return None  # whoever reads it says why
+    earlier = _earlier(connection, sha256) if sha256 else None
+    return FileReport(path, Outcome.KNOWN, kind, sha256, earlier=earlier) if earlier else None
 
 
 def _earlier(connection: Connection, sha256: str) -> str | None:

@@ -156,8 +156,7 @@ class Merge:
 
     def finish(self, told: Callable[[], object]) -> None:
         """Bring everything that is computed up to date with what was added."""
-        projected = bulk.project_after(self._connection, self._before, told)
-        self.counts.conflicts = projected.conflicts
+        self.counts.conflicts = bulk.project_after(self._connection, self._before, told)
 
 
 def known_cells(connection: Connection, hash_: str) -> Mapping[str, str] | None:

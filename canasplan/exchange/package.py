@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import struct
 import zipfile
 import zlib
@@ -26,7 +25,6 @@ from canasplan.exchange.descriptor import TABLE, descriptor
 from canasplan.exchange.findings import ASK_AGAIN, UPDATE, Finding, UnreadableFileError
 from canasplan.exchange.manifest import MOST_BYTES, Manifest, manifest_of
 
-NAME = re.compile(r"CANAS_(0805|[0-9]{6})_([0-9]{4,})\.zip")
 MANIFEST = "datapackage.json"
 _MEMBERS = sorted((TABLE, MANIFEST))
 _SEAL = b"canasplan-sha256:"
