@@ -57,6 +57,16 @@ def check(values: Values, facts: Facts) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: not problem.blocking))
 
 
+def check_code_and_day(
+    code: str, day: date, plan: PlanDocument, today: date
+) -> tuple[Problem, ...]:
+    """Return what blocks an entry about an action on a day, whatever else it says."""
+    values = dict.fromkeys(BY_NAME) | {"action": code, "date": day}
+    facts = Facts(plan, PROVINCE, today)
+    found = (*_action(values, facts), *_date(values, facts))
+    return tuple(problem for problem in found if problem.blocking)
+
+
 def check_reason(reason: str | None) -> tuple[Problem, ...]:
     """A correction, a voiding or a resolution says why."""
     text = canonical_text(reason or "").strip()

@@ -12,6 +12,7 @@ from canasplan.canonical import canonical_text
 from canasplan.exchange.avances_csv import COLUMNS, Place
 from canasplan.exchange.row_proof import ROW
 from canasplan.fields import escape, unescape
+from canasplan.model import Operation
 
 Words = Callable[[str, str, str], Place | None]
 """Returns what is called how here: plan, action, ubigeo → words; ``None`` if unknown."""
@@ -20,7 +21,8 @@ _REMEMBERED = 50_000
 _KEY = itemgetter(*(ROW.index(name) for name in ("plan", "accion", "ubigeo")))
 _WORDS = ("eje", "tema", "accion", "distrito")
 _WORD_CELLS = itemgetter(*(COLUMNS.index(name) for name in _WORDS))
-_DAY = ROW.index("fecha")
+_DAY, _OPERATION = ROW.index("fecha"), ROW.index("operacion")
+_COUNTS = COLUMNS.index("vigente")
 _PARTS = ("anio", "trimestre", "mes")
 _PART_CELLS = itemgetter(*(COLUMNS.index(name) for name in _PARTS))
 
@@ -41,6 +43,8 @@ class DerivedCells:
             if len(self._expected) > _REMEMBERED:
                 self._expected.clear()
             self._expected[key] = self._words_of(*key)
+        if cells[_COUNTS] not in ("0", "0" if row[_OPERATION] == Operation.VOID else "1"):
+            self._other["vigente"] += 1
         day = row[_DAY]
         if day not in self._parts:
             if len(self._parts) > _REMEMBERED:

@@ -25,9 +25,10 @@ from canasplan.exchange.manifest import Manifest
 from canasplan.exchange.merging import Counts, Gate, Merge, known_cells
 from canasplan.exchange.reading import AvancesReading
 from canasplan.exchange.received import Format, Received, likely_format, opened, sha256_of
+from canasplan.exchange.ruled import RuledRows
 from canasplan.exchange.sheet import Sheet
 from canasplan.exchange.words import Words
-from canasplan.identity import Clock, moment_text
+from canasplan.identity import Clock, local_day, moment_text
 from canasplan.model import PROVINCE
 from canasplan.profile import required_profile
 from canasplan.saving import Many, Saves
@@ -177,6 +178,7 @@ class Imports:
         sender = manifest.scope if manifest else None
         gate = Gate(profile.scope, frozenset(words.districts), sender)
         merge = Merge(connection, gate, received.sha256, many.spool)
+        ruled = RuledRows(connection, local_day(self._clock.now()))
         with closing(
             Sheet(received.table, path.name, received.examined.encoding, COLUMNS)
         ) as sheet:
@@ -187,7 +189,7 @@ class Imports:
                 lambda hash_: known_cells(connection, hash_),
                 manifest.rows if manifest else None,
             )
-            merge.take(reading.proven(), lambda _: progress.read(received))
+            merge.take(ruled.seen(reading.proven()), lambda _: progress.read(received))
             merge.propose(reading.edited())
         counts = merge.counts
         if reading.findings:
@@ -205,7 +207,7 @@ class Imports:
             received.format,
             received.sha256,
             counts,
-            notices=(*reading.notices(), *in_line),
+            notices=(*reading.notices(), *ruled.notices(), *in_line),
             place=_place(merge, manifest),
             manifest=manifest,
         )
