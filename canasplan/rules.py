@@ -57,16 +57,6 @@ def check(values: Values, facts: Facts) -> tuple[Problem, ...]:
     return tuple(sorted(found, key=lambda problem: not problem.blocking))
 
 
-def check_code_and_day(
-    code: str, day: date, plan: PlanDocument, today: date
-) -> tuple[Problem, ...]:
-    """Return what blocks an entry about an action on a day, whatever else it says."""
-    values = dict.fromkeys(BY_NAME) | {"action": code, "date": day}
-    facts = Facts(plan, PROVINCE, today)
-    found = (*_action(values, facts), *_date(values, facts))
-    return tuple(problem for problem in found if problem.blocking)
-
-
 def check_reason(reason: str | None) -> tuple[Problem, ...]:
     """A correction, a voiding or a resolution says why."""
     text = canonical_text(reason or "").strip()
@@ -76,6 +66,29 @@ def check_reason(reason: str | None) -> tuple[Problem, ...]:
         return (_error("reason", _UNSEEN, characters=unseen),)
     if len(text) > MAX_LINE:
         return (_error("reason", "Use como máximo {limit} letras.", limit=MAX_LINE),)
+    return ()
+
+
+def check_action(code: str, plan: PlanDocument) -> tuple[Problem, ...]:
+    """An avance is of an action of its plan."""
+    if plan.action(code) is not None:
+        return ()
+    told = "La acción {code} no existe en el plan {plan}. Revise el código, por ejemplo 1.02.03."
+    return (_error("action", told, code=code, plan=plan.code),)
+
+
+def check_day(day: date, plan: PlanDocument, today: date) -> tuple[Problem, ...]:
+    """A result is of the past, and of the plan's years or shortly after."""
+    first, last = plan.period.start, plan.period.end + YEARS_AFTER
+    if day > today:
+        return (
+            _error("date", "La fecha está en el futuro (hoy es {today:%d/%m/%Y}).", today=today),
+        )
+    if not first <= day.year <= last:
+        told = "La fecha debe estar entre los años {first} y {last}: los del plan y uno más."
+        return (_error("date", told, first=first, last=last),)
+    if day.weekday() >= 5:
+        return (_warning("date", "Es fin de semana. Confirme la fecha."),)
     return ()
 
 
@@ -124,14 +137,8 @@ def _required(values: Values, _: Facts) -> Iterator[Problem]:
 
 
 def _action(values: Values, facts: Facts) -> Iterator[Problem]:
-    code = values["action"]
-    if code is not None and facts.plan.action(code) is None:
-        yield _error(
-            "action",
-            "La acción {code} no existe en el plan {plan}. Revise el código, por ejemplo 1.02.03.",
-            code=code,
-            plan=facts.plan.code,
-        )
+    if values["action"] is not None:
+        yield from check_action(values["action"], facts.plan)
 
 
 def _district(values: Values, facts: Facts) -> Iterator[Problem]:
@@ -140,23 +147,8 @@ def _district(values: Values, facts: Facts) -> Iterator[Problem]:
 
 
 def _date(values: Values, facts: Facts) -> Iterator[Problem]:
-    day = values["date"]
-    if day is None:
-        return
-    first, last = facts.plan.period.start, facts.plan.period.end + YEARS_AFTER
-    if day > facts.today:
-        yield _error(
-            "date", "La fecha está en el futuro (hoy es {today:%d/%m/%Y}).", today=facts.today
-        )
-    elif not first <= day.year <= last:
-        yield _error(
-            "date",
-            "La fecha debe estar entre los años {first} y {last}: los del plan y uno más.",
-            first=first,
-            last=last,
-        )
-    elif day.weekday() >= 5:
-        yield _warning("date", "Es fin de semana. Confirme la fecha.")
+    if values["date"] is not None:
+        yield from check_day(values["date"], facts.plan, facts.today)
 
 
 def _numbers(values: Values, _: Facts) -> Iterator[Problem]:

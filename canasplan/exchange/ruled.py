@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 
 from sqlalchemy import Connection
@@ -16,10 +17,13 @@ from sqlalchemy import Connection
 from canasplan.errors import CanasplanError
 from canasplan.exchange.reading import ReceivedRow
 from canasplan.exchange.row_proof import ROW
+from canasplan.model import Problem
 from canasplan.plan import newest_version
-from canasplan.rules import check_code_and_day
+from canasplan.plan_document import PlanDocument
+from canasplan.rules import check_action, check_day
 
-_REMEMBERED = 50_000
+_REMEMBERED = 20_000
+"""Plans with an action or a day: the days of fifty years."""
 _NAMED = 5
 """Problems that are told one by one."""
 _KEY = itemgetter(*(ROW.index(name) for name in ("plan", "accion", "fecha")))
@@ -30,20 +34,17 @@ class RuledRows:
 
     def __init__(self, connection: Connection, today: date) -> None:
         self._connection, self._today = connection, today
-        self._told: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._plan = lru_cache(_REMEMBERED)(self._newest)
+        self._of_code = lru_cache(_REMEMBERED)(self._problems_of_code)
+        self._of_day = lru_cache(_REMEMBERED)(self._problems_of_day)
         self._count: Counter[str] = Counter()
         self._first: dict[str, int] = {}
 
     def seen(self, rows: Iterable[ReceivedRow]) -> Iterator[ReceivedRow]:
         """Yield the rows as they come, noting what the rules say of each."""
         for row in rows:
-            key = _KEY(row.proven.row)
-            told = self._told.get(key)
-            if told is None:
-                if len(self._told) >= _REMEMBERED:
-                    self._told.clear()
-                told = self._told[key] = self._problems(*key)
-            for problem in told:
+            plan, code, day = _KEY(row.proven.row)
+            for problem in self._of_code(plan, code) + self._of_day(plan, day):
                 self._count[problem] += 1
                 self._first.setdefault(problem, row.number)
             yield row
@@ -57,10 +58,24 @@ class RuledRows:
         if len(self._count) > _NAMED:
             yield f"Hay {len(self._count) - _NAMED:,} avisos más como estos."
 
-    def _problems(self, plan: str, code: str, day: str) -> tuple[str, ...]:
+    def _newest(self, plan: str) -> PlanDocument | None:
         try:
-            document = newest_version(self._connection, plan)
+            return newest_version(self._connection, plan)
         except CanasplanError:
+            return None
+
+    def _problems_of_code(self, plan: str, code: str) -> tuple[str, ...]:
+        document = self._plan(plan)
+        if document is None:
             return (f"El plan {plan} no está cargado aquí.",)
-        problems = check_code_and_day(code, date.fromisoformat(day), document, self._today)
-        return tuple(str(problem.message) for problem in problems)
+        return _told(check_action(code, document))
+
+    def _problems_of_day(self, plan: str, day: str) -> tuple[str, ...]:
+        document = self._plan(plan)
+        if document is None:
+            return ()
+        return _told(check_day(date.fromisoformat(day), document, self._today))
+
+
+def _told(problems: Iterable[Problem]) -> tuple[str, ...]:
+    return tuple(str(problem.message) for problem in problems if problem.blocking)

@@ -7,10 +7,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-import pytest
-
 from canasplan.bootstrap import Workspace
-from canasplan.exchange import ruled
 from canasplan.exchange.imports import FileReport, Outcome
 from canasplan.model import Operation, Progress, Revision
 from canasplan.revisions import seal
@@ -69,10 +66,7 @@ def test_unknown_codes_are_told(province: Workspace, tmp_path: Path) -> None:
     ]
 
 
-def test_many_different_problems_are_counted(
-    province: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ruled, "_REMEMBERED", 2)
+def test_many_different_problems_are_counted(province: Workspace, tmp_path: Path) -> None:
     wrong = [revision(seed, action=f"9.99.{seed:02}") for seed in range(10, 17)]
 
     notices = told(received(province, tmp_path / "a.csv", wrong))
