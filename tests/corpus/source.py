@@ -50,7 +50,7 @@ def content(random: Random, ubigeo: str) -> Progress:
         plan="canas-2019-2022",
         action=random.choice(ACTIONS),
         ubigeo=ubigeo,
-        date=date(2019, 1, 1) + timedelta(days=random.randrange(1400)),
+        date=date(2019, 1, 1) + timedelta(days=random.randrange(1350)),
         activity=random.choice(list(Activity)),
         status=random.choice(list(Status)),
         locality=random.choice(PLACES),
