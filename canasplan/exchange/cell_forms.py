@@ -195,6 +195,9 @@ def _number_texts(value: Decimal) -> Iterator[Form]:
     shapes += _powers(plain)
     for shape in shapes:
         yield "número", escape(shape)
+    # Where money is written `S/ 20`, a spreadsheet of Peru keeps 20 of it.
+    for shape in dict.fromkeys((plain, f"{value:.2f}", f"{value:,.2f}")):
+        yield from (("soles", escape(sign + shape)) for sign in ("S/ ", "S/", "S/. "))
 
 
 def _powers(plain: str) -> Iterator[str]:

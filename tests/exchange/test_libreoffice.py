@@ -28,6 +28,17 @@ BODIES = (
     'HYPERLINK("https://example.org","ñandú")',
     "cmd|' /C calc'!A0",
     "A2",
+    "-1",
+    "2*3%",
+    "1E3",
+    "{1;2}",
+    "NOW()",
+    "$B$2:B3",
+    'INDIRECT("A2")',
+    'DDE("soffice";"a.ods";"A1")',
+    "IF(TRUE();1;2)",
+    "$Sheet1.A1",
+    "MSEXCEL|'\\\\a\\b'!A1",
 )
 PLAIN = ("Se capacitó; a niñas, «ñandú» y vicuñas:\t¿1 ½ día?", "ñ;", "😀")
 
