@@ -3,6 +3,8 @@
 import sys
 
 from canasplan.cli import main
+from canasplan.leftovers import tidy
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with tidy():
+        sys.exit(main())

@@ -54,6 +54,7 @@ OF_THE_SYSTEM = (
 )
 
 REQUIRED = (
+    "CanasPlan.desempaquetado",
     "seed/plan.json",
     "resources/theme.qss",
     "resources/help/ayuda.html",

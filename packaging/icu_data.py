@@ -12,10 +12,10 @@ import struct
 
 LIBRARY = "libicudata.so.*"
 
-_OTHERS = re.compile(
-    r".*\.(cnv|dict)"  # alphabets from before Unicode; words of languages without spaces
-    r"|translit/.*"
-    r"|(.*/)?(?!en|es)[a-z]{2,3}(_\w+)?\.(res|brk)"  # other languages: ay.res, curr/qu_BO.res
+_KEPT = re.compile(
+    r"coll/(root|es\w*|res_index)\.res|coll/ucadata\.icu"  # in which order letters come
+    r"|(es\w*|en|[a-zA-Z]{4,}|res_index|zoneinfo64)\.res"  # es_PE, root, pool, likelySubtags…
+    r"|\w+\.(icu|nrm|spp|cfu)"  # characters, whatever the language
 )
 _LOAD = 1
 _PAGE = 0x1000
@@ -85,7 +85,7 @@ def _shorter(archive: bytes) -> bytes:
     items = []
     for (name_at, content), end in zip(entries, ends, strict=True):
         name = table[name_at : table.index(0, name_at)]
-        if not _OTHERS.fullmatch(name.decode().partition("/")[2]):
+        if _KEPT.fullmatch(name.decode().partition("/")[2]):
             items.append((name, table[content:end]))
     names = b"".join(name + b"\0" for name, _ in items)
     name_at = 4 + 8 * len(items)
