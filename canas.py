@@ -3,8 +3,9 @@
 
     python3 canas.py abrir  [argumentos de canasplan]   abre el programa
     python3 canas.py probar [argumentos de pytest]      pasa todas las revisiones y pruebas
+    python3 canas.py construir                          deja en dist/ lo que se reparte, probado
 
-En Windows es igual, con py en lugar de python3. Las dos órdenes preparan antes la carpeta
+En Windows es igual, con py en lugar de python3. Las tres órdenes preparan antes la carpeta
 .venv con los paquetes de requirements/ (la primera vez necesitan internet).
 """
 
@@ -19,6 +20,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from pathlib import Path
 
@@ -33,7 +35,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 SERIES = f"{sys.version_info.major}.{sys.version_info.minor}"
-LOCKS = {"run": ("run",), "dev": ("run", "dev")}  # installing dev installs run as well
+# Installing one installs those named beside it as well.
+LOCKS = {"run": ("run",), "build": ("run", "build"), "dev": ("run", "build", "dev")}
 LINUX = sys.platform.startswith("linux")
 PIP = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "-qq"]
 # A lock names everything: nothing is left to resolve. The pip of Debian 12, asked to resolve, looks
@@ -64,12 +67,18 @@ WINDOW = {
     "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
 }
 TEST_TOOLS = {"xvfb": "Xvfb", "xauth": "xauth", "strace": "strace"}
+KEYBOARD = {"xdotool": "xdotool"}  # types into the program that was built
+BUILD_TOOLS = {**WINDOW, "binutils": "objdump"}  # those libraries go into the program
+LIBPYTHON = str(sysconfig.get_config_var("INSTSONAME"))
+if not Path(str(sysconfig.get_config_var("LIBDIR")), LIBPYTHON).is_file():
+    BUILD_TOOLS[f"libpython{SERIES}"] = LIBPYTHON
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as check; check()"
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 if sys.platform == "win32":  # where this platform of Qt knows no fonts by itself
     OFFSCREEN["QT_QPA_FONTDIR"] = str(Path(os.environ.get("WINDIR", "C:/Windows"), "Fonts"))
 OPEN_SCREEN = "import sys; from PySide6.QtGui import QGuiApplication; QGuiApplication(sys.argv)"
+BUILD = "packaging/build.py"
 SIDE_BY_SIDE = ["-n", "auto", "--dist", "worksteal"]  # one process of tests for each core
 CHECKS = {
     "estilo (ruff)": ["-m", "ruff", "check", "."],
@@ -77,7 +86,9 @@ CHECKS = {
     "tipos (mypy)": ["-m", "mypy"],
     "capas (import-linter)": ["-c", LINT_IMPORTS, "--no-logo"],
     "código sin uso (vulture)": ["-m", "vulture"],
-    "pruebas (pytest)": ["-m", "pytest", *SIDE_BY_SIDE],  # last: its summary closes the run
+    "programa construido (PyInstaller)": [BUILD, "--solo-carpeta"],
+    # last: its summary closes the run
+    "pruebas (pytest)": ["-m", "pytest", *SIDE_BY_SIDE, "--ignore=tests/built"],
 }
 
 
@@ -153,7 +164,7 @@ def remedy(packages: list[str]) -> str:
     if shutil.which("apt-get"):
         names = " ".join(packages)
         return f"  sudo apt-get update && sudo apt-get install --no-install-recommends {names}"
-    signs = {**BASE, **WINDOW, **TEST_TOOLS}
+    signs = {**BASE, **TEST_TOOLS, **KEYBOARD, **BUILD_TOOLS}
     wanted = ", ".join(signs[name].replace("import ", "python: ") for name in packages)
     return f"  (con el gestor de paquetes de este sistema, lo que trae: {wanted})"
 
@@ -212,7 +223,7 @@ def set_up(command: list[str]) -> None:
         )
 
 
-# --- The two orders
+# --- The three orders
 
 
 def run(arguments: list[str], **variables: str) -> int:
@@ -262,9 +273,9 @@ def abrir(arguments: list[str]) -> int:
 def probar(arguments: list[str]) -> int:
     """Run every check and test, all of them even when one fails."""
     require_base()
-    packages = provide({**WINDOW, **TEST_TOOLS})
+    packages = provide({**BUILD_TOOLS, **TEST_TOOLS})
     if packages:
-        say("Saldrán como omitidas (skipped) las pruebas que necesitan lo que falta:")
+        say("Se omite (skipped) lo que necesita algo que falta:")
         say(remedy(packages))
     if not LINUX:
         say("Saldrán como omitidas (skipped) las pruebas que necesitan Xvfb o strace, de Linux.")
@@ -275,6 +286,9 @@ def probar(arguments: list[str]) -> int:
     results: dict[str, bool] = {}
     for name, command in CHECKS.items():
         say(f"\n== {name}")
+        if BUILD in command and lacking(BUILD_TOOLS):
+            results[f"omitida            {name}"] = True
+            continue
         start = time.monotonic()
         good = run(command, **OFFSCREEN) == 0
         seconds = f"{time.monotonic() - start:.1f}".replace(".", ",")
@@ -283,12 +297,26 @@ def probar(arguments: list[str]) -> int:
     return 0 if all(results.values()) else 1
 
 
+def construir(arguments: list[str]) -> int:
+    """Build what is handed out, and try it as people do, with a keyboard."""
+    require_base()
+    packages = provide({**BUILD_TOOLS, **TEST_TOOLS, **KEYBOARD})
+    if lacking(BUILD_TOOLS):
+        raise SetupError(f"Falta algo para construir. Instálelo y repita:\n{remedy(packages)}")
+    if packages:
+        say(f"No se teclea en el programa construido, porque falta algo:\n{remedy(packages)}")
+    install("dev")
+    os.chdir(ROOT)
+    return run([BUILD, *arguments]) or run(["-m", "pytest", "tests/built"])
+
+
 def main() -> int:
     """Do what the first argument says; 2 means that it says nothing known."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a Windows console may lack a character
-    order = {"abrir": abrir, "probar": probar}.get("".join(sys.argv[1:2]))
+    orders = {"abrir": abrir, "probar": probar, "construir": construir}
+    order = orders.get("".join(sys.argv[1:2]))
     if order is None:
         asked = sys.argv[1:2] in (["-h"], ["--help"])
         print((__doc__ or "").strip(), file=sys.stdout if asked else sys.stderr)

@@ -200,7 +200,7 @@ def locked(name: str) -> dict[str, tuple[str, int]]:
     return {package: (version, rest.count("--hash=")) for package, version, rest in entries}
 
 
-@pytest.mark.parametrize("name", ["run", "dev"])
+@pytest.mark.parametrize("name", ["run", "build", "dev"])
 def test_a_lock_pins_every_package_by_hash_and_holds_no_address(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8")
     lock = locked(name)
@@ -213,9 +213,10 @@ def test_a_lock_pins_every_package_by_hash_and_holds_no_address(name: str) -> No
 
 
 def test_what_is_tested_is_what_is_run() -> None:
-    tested = locked("dev")
+    tested, built = locked("dev"), locked("build")
 
-    assert {package: tested.get(package) for package in locked("run")} == locked("run")
+    assert {package: tested.get(package) for package in built} == built
+    assert {package: built.get(package) for package in locked("run")} == locked("run")
     assert PYPROJECT["project"]["dependencies"] == wanted("run")
 
 
