@@ -7,6 +7,7 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+import PySide6
 import pytest
 from PySide6.QtGui import QImage
 
@@ -40,9 +41,7 @@ def test_every_package_is_in_the_bill_with_version_licence_and_hashes(tmp_path: 
 def test_debian_is_asked_for_what_a_library_needs_and_for_nothing_that_lies_beside_it(
     tmp_path: Path,
 ) -> None:
-    libraries = (
-        Path((icon.QImage.__module__ and __import__("PySide6").__file__) or "").parent / "Qt"
-    )
+    libraries = Path(PySide6.__file__).parent / "Qt"
     [core] = (libraries / "lib").glob("libQt6Core.so.*")
     target = tmp_path / core.name
     target.symlink_to(core)  # a link is no part of what is asked
