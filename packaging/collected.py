@@ -21,10 +21,18 @@ UNUSED_MODULES = (
     # databases and layers of SQLAlchemy that are not in use
     *("sqlalchemy.orm", "sqlalchemy.ext", "sqlalchemy.testing"),
     *(f"sqlalchemy.dialects.{name}" for name in ("mssql", "mysql", "oracle", "postgresql")),
+    # what msgspec would take along from where tests run
+    *("attr", "attrs", "yaml"),
     # alphabets of Asia
     *("_multibytecodec", "_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp"),
     *("_codecs_kr", "_codecs_tw"),
 )
+
+PACKAGES = (
+    *("PySide6", "shiboken6", "sqlalchemy", "msgspec", "platformdirs", "typing_extensions"),
+    "_pyi_rth_utils",  # PyInstaller's own part of the program
+)
+"""All that may come from outside of Python: requirements/run.txt, and so the bill of materials."""
 
 BINDINGS = ("QtCore", "QtGui", "QtWidgets", "QtSvg")
 PLUGINS = (
@@ -142,6 +150,16 @@ def keeps_file(name: str) -> bool:
     """Tell whether a data file stays: of Qt's translations, only its own texts in Spanish."""
     place = plain(name)
     return "/translations/" not in place or base(place) == TRANSLATION
+
+
+def strangers(modules: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the packages that were installed beside ours and that nobody asked for.
+
+    Args:
+        modules: name and source of each module of Python that was collected.
+    """
+    installed = {name.partition(".")[0] for name, source in modules if "site-packages" in source}
+    return sorted(installed.difference(PACKAGES))
 
 
 def faults(names: Iterable[str], platform: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collected import faults, is_wanted, keeps_file, kept
+from collected import faults, is_wanted, keeps_file, kept, strangers
 
 LINUX = [
     "CanasPlan.desempaquetado",
@@ -111,3 +111,15 @@ def test_a_build_without_one_of_them_is_refused(number: int) -> None:
 )
 def test_a_build_with_what_is_not_ours_is_refused(name: str) -> None:
     assert faults([*LINUX, name], "linux") == [f"sobra {name.replace(chr(92), '/')}"]
+
+
+def test_a_package_that_only_the_tests_need_is_noticed() -> None:
+    modules = [
+        ("json.decoder", "/usr/lib/python3.11/json/decoder.py"),
+        ("sqlalchemy.sql", ".venv/lib/python3.11/site-packages/sqlalchemy/sql/__init__.py"),
+        ("canasplan.cli", "canasplan/cli/__init__.py"),
+    ]
+    assert strangers(modules) == []
+
+    stranger = ("yaml.nodes", "C:\\canas\\.venv\\Lib\\site-packages\\yaml\\nodes.py")
+    assert strangers([*modules, stranger]) == ["yaml"]
