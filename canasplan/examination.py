@@ -104,6 +104,9 @@ def _trouble(path: Path) -> Trouble | None:
     """Return what is wrong with the database itself.
 
     Another program may be writing: its size is asked last, when what its header said is there.
+
+    Raises:
+        DataTroubleError: it is of a newer program; the message says how much newer.
     """
     known = has_traces(path.parent)
     if not path.exists():
@@ -119,9 +122,9 @@ def _trouble(path: Path) -> Trouble | None:
         if rolling_back and not known and (header is None or header.application == 0):
             return None  # killed while it was made; SQLite takes it back when it is opened
         return Trouble.DAMAGED if known else Trouble.FOREIGN
-    if header.version > NEWEST:
-        return Trouble.NEWER if header.version < NEWEST + _FAR else Trouble.DAMAGED
-    if header.form > _FORMS:
+    if NEWEST < header.version < NEWEST + _FAR:
+        raise DataTroubleError(Trouble.NEWER, path, schema=header.version, known=NEWEST)
+    if header.version > NEWEST or header.form > _FORMS:
         return Trouble.DAMAGED
     return Trouble.TRUNCATED if not rolling_back and _cut(header, size) else None
 

@@ -46,7 +46,8 @@ _SENTENCES = {
     Trouble.FOREIGN: "El archivo {path} no es de CanasPlan. No se tocó: "
     "elija otra carpeta con --datos o mueva ese archivo.",
     Trouble.NEWER: "Los datos de {path} son de una versión más nueva de CanasPlan. No se tocaron: "
-    "abra el programa más nuevo o elija otra carpeta con --datos.",
+    "hace falta un programa que conozca el esquema de datos {schema} (este, hasta el {known}; "
+    "«canasplan --version» lo dice). Ábralos con él o elija otra carpeta con --datos.",
     Trouble.READ_ONLY: "La carpeta {path} es de solo lectura: se puede consultar, no registrar. "
     "Pida permiso de escritura o elija otra carpeta con --datos.",
     Trouble.REMOVABLE: "La carpeta {path} está en una memoria o un disco extraíble, que puede "

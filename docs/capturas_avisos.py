@@ -43,7 +43,9 @@ def _trouble(kind: str) -> State:
         folder, messages = services.store.folder, services.messages
         who = "la ventana de CanasPlan, desde las 09:12 del 15/09/2022"
         path = Path("C:/Users/Rosa Quispe/Documents/Municipalidad de Layo/Plan/Datos", DATABASE)
-        error = DataTroubleError(Trouble(kind), path, who=who, service="OneDrive")
+        error = DataTroubleError(
+            Trouble(kind), path, who=who, service="OneDrive", schema=4, known=3
+        )
         diagnosis = Diagnosis(folder, SystemClock(), messages, services.runner, {})
         dialog = TroubleDialog(error, folder, messages, diagnosis, "&Salir", window)
         dialog.show()

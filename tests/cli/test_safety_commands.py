@@ -16,7 +16,7 @@ from canasplan.bootstrap import hold_folder
 from canasplan.db.migrations import NEWEST
 from canasplan.paths import BACKUPS, DATABASE, JOURNAL
 from tests.core.second_place import largest_file
-from tests.db.test_schemas import everything_in
+from tests.schemas.frozen import everything_in
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Console
@@ -297,6 +297,7 @@ def test_data_of_a_newer_program_are_refused_and_not_one_byte_changes(
     answer = console(*(part.format(backup=backup) for part in command))
     assert (answer.code, answer.out) == (1, "")
     assert "son de una versión más nueva de CanasPlan. No se tocaron" in answer.err
+    assert f"conozca el esquema de datos {NEWEST + 1} (este, hasta el {NEWEST};" in answer.err
     assert everything_in(console.folder) == before
 
 

@@ -22,22 +22,7 @@ from canasplan.exchange.export import ExportRequest
 from canasplan.paths import BACKUPS, DATABASE
 from canasplan.trouble import DataTroubleError, Trouble
 from tests.conftest import FixedClock
-
-SCHEMAS = Path(__file__).parents[1] / "schemas"
-RELEASED = range(1, NEWEST)
-"""The present one is frozen when the next one is begun."""
-
-
-def frozen(number: int, folder: Path) -> Path:
-    """A data folder with the frozen database of a schema."""
-    folder.mkdir()
-    shutil.copyfile(SCHEMAS / f"esquema-{number}.db", folder / DATABASE)
-    return folder
-
-
-def everything_in(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+from tests.schemas.frozen import RELEASED, SCHEMAS, everything_in, exported, frozen
 
 
 def test_each_earlier_schema_has_its_frozen_database_and_its_export() -> None:
@@ -61,7 +46,7 @@ def test_a_released_schema_opens_after_a_verified_copy_and_exports_what_it_did(
         assert workspace.backups.prove(copy)
         drafts = [draft.fields["achievements"] for draft in workspace.drafts.all()]
 
-    assert target.read_bytes() == (SCHEMAS / f"esquema-{number}.csv").read_bytes()
+    assert target.read_bytes() == exported(number)
     assert drafts == ["a medio escribir"]
 
 
@@ -79,8 +64,7 @@ def test_the_copy_before_a_migration_gives_back_the_same_data(
     with open_workspace(again, clock) as workspace:
         workspace.exports.write(ExportRequest(), tmp_path / "avances.csv")
 
-    exported = (tmp_path / "avances.csv").read_bytes()
-    assert exported == (SCHEMAS / f"esquema-{number}.csv").read_bytes()
+    assert (tmp_path / "avances.csv").read_bytes() == exported(number)
 
 
 def test_a_newer_schema_is_refused_and_not_one_byte_changes(

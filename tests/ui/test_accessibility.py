@@ -110,7 +110,9 @@ def history(services: Services) -> QWidget:
 def trouble(kind: Trouble) -> Make:
     def make(services: Services) -> QWidget:
         folder, messages = services.store.folder, services.messages
-        error = DataTroubleError(kind, folder, who="la ventana", service="OneDrive")
+        error = DataTroubleError(
+            kind, folder, who="la ventana", service="OneDrive", schema=4, known=3
+        )
         clock = services.store.clock
         diagnosis = Diagnosis(folder, clock, messages, services.runner, services.versions)
         return TroubleDialog(error, folder, messages, diagnosis, "&Salir")

@@ -49,6 +49,8 @@ def screen(
         FOLDER / "canasplan.db",
         who="la ventana, desde las 09:12",
         service="OneDrive",
+        schema=4,
+        known=3,
     )
     diagnosis = Diagnosis(FOLDER, clock, person, runner, {"CanasPlan": "0.1.0"})
     dialog = TroubleDialog(error, FOLDER, person, diagnosis, "&Salir")

@@ -153,13 +153,14 @@ _SCREENS = {
         QT_TRANSLATE_NOOP("Trouble", "Los datos son de una versión más nueva"),
         QT_TRANSLATE_NOOP(
             "Trouble",
-            "Los guardó un CanasPlan más nuevo que este, en una forma que esta versión no conoce.",
+            "Los guardó un CanasPlan más nuevo que este. Tienen el esquema de datos {schema}; este "
+            "programa conoce hasta el {known}, como dice en Ayuda, Acerca de.",
         ),
         QT_TRANSLATE_NOOP("Trouble", "No se cambió nada: siguen como los dejó la versión nueva."),
         QT_TRANSLATE_NOOP(
             "Trouble",
-            "Abra el CanasPlan más nuevo; si no lo tiene, pídalo a la oficina provincial. "
-            "O elija otra carpeta.",
+            "Abra un CanasPlan que conozca el esquema {schema}; si no lo tiene, pídalo a la "
+            "oficina provincial en una memoria. O elija otra carpeta.",
         ),
     ),
     Trouble.READ_ONLY: (
