@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from canasplan import __version__
 from canasplan.bootstrap import open_workspace
+from canasplan.db.migrations import NEWEST
 from canasplan.identity import Clock
 from canasplan.paths import default_folder
 from canasplan.ui.crash import CrashWatch
@@ -109,6 +110,7 @@ def versions() -> dict[str, str]:
     """Return the version of each part of the program."""
     return {
         "CanasPlan": __version__,
+        "Esquema de datos": str(NEWEST),
         "Python": platform.python_version(),
         "Qt": qVersion() or "",
         "PySide6": PySide6.__version__,

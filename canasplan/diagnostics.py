@@ -24,7 +24,16 @@ from canasplan.errors import CanasplanError, system_reason
 from canasplan.identity import Clock, moment_text
 from canasplan.integrity import Verification
 from canasplan.journal import read
-from canasplan.paths import BACKUPS, DATABASE, JOURNAL, LOG_FILE, LOG_FOLDER
+from canasplan.paths import (
+    BACKUPS,
+    DATABASE,
+    JOURNAL,
+    LOG_FILE,
+    LOG_FOLDER,
+    portable_folder,
+    program_folder,
+    program_standing,
+)
 from canasplan.places import Places
 from canasplan.scrubbing import scrubbed, shortened
 
@@ -77,6 +86,7 @@ def write(
         "momento": moment_text(clock.now()),
         "versiones": dict(versions),
         "sistema": platform.platform(),
+        "programa": _told(partial(_program, places or Places())),
         "carpeta": _told(partial(_place, folder, places or Places())),
         "archivos": {
             name: _told(partial(_files, folder / name)) for name in (".", BACKUPS, LOG_FOLDER)
@@ -117,6 +127,14 @@ def _told(ask: Callable[[], Any]) -> Any:
         if isinstance(error, OSError) and error.errno:
             return {"error": system_reason(error)}
         return {"error": type(error).__name__}  # its message may hold anything
+
+
+def _program(places: Places) -> dict[str, Any]:
+    return {
+        "lugar": shortened(str(program_folder())),
+        "tipo": str(program_standing(places)),
+        "portatil": portable_folder(places) is not None,
+    }
 
 
 def _place(folder: Path, places: Places) -> dict[str, Any]:

@@ -9,6 +9,8 @@ from platformdirs import user_data_path
 
 from canasplan.durable import make_folder, replace_file
 from canasplan.errors import CanasplanError, system_reason
+from canasplan.places import Places
+from canasplan.program_place import Standing, standing_of
 
 DATABASE = "canasplan.db"
 JOURNAL = "canasplan.diario"
@@ -28,6 +30,16 @@ def program_folder() -> Path:
     return Path(__file__).resolve().parent.parent
 
 
+def program_standing(places: Places | None = None) -> Standing:
+    """Tell how the program stands where it runs from.
+
+    A checkout is settled wherever it is: who works with one knows where it lies.
+    """
+    if not getattr(sys, "frozen", False):
+        return Standing.SETTLED
+    return standing_of(program_folder(), places or Places())
+
+
 def resource(*parts: str) -> Path:
     """Return a file that ships with the program (``seed/…``, ``resources/…``)."""
     bundled = getattr(sys, "_MEIPASS", None)
@@ -40,30 +52,52 @@ def local_folder() -> Path:
     return user_data_path("CanasPlan", appauthor=False, roaming=False)
 
 
-def default_folder() -> Path:
+def portable_folder(places: Places | None = None) -> Path | None:
+    """Return where a portable program keeps its data, ``None`` when this one is not portable.
+
+    A ``.portable`` file or a ``datos`` folder beside the program makes it so, where data can
+    stay; from a stick it is as good as installed, and the data are kept on the computer.
+    """
+    marked = (program_folder() / PORTABLE_MARK).exists() or _beside().is_dir()
+    return _beside() if marked and program_standing(places).keeps_data else None
+
+
+def default_folder(places: Places | None = None) -> Path:
     """Return the data folder when none is named.
 
-    A ``.portable`` file or a ``datos`` folder beside the program keeps the data there;
-    otherwise it is the folder chosen in the window, else the platform's local one.
+    That of a portable program, else the one chosen in the window, else the platform's local
+    one. Data that lie beside a program on a stick, and nobody has chosen others, are named all
+    the same: opening them is refused with what to do, which is better than an empty window.
+
+    Args:
+        places: tells sticks and networks from disks; this computer's by default.
     """
-    program = program_folder()
-    beside = program / PORTABLE_FOLDER
-    if (program / PORTABLE_MARK).exists() or beside.is_dir():
-        return beside
-    pointer = local_folder() / _POINTER
+    portable = portable_folder(places)
+    if portable is not None:
+        return portable
     try:
-        chosen = pointer.read_text(encoding="utf-8").strip()
+        chosen = (local_folder() / _POINTER).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        return local_folder()
+        return _beside() if _has_data(_beside()) else local_folder()
     return Path(chosen) if chosen else local_folder()
 
 
 def remember_folder(folder: Path) -> None:
-    """Use `folder` from the next start on, when none is named and nothing is portable."""
+    """Use `folder` from the next start on, when none is named; a portable program goes on alone."""
+    if portable_folder() is not None:
+        return
     pointer = local_folder() / _POINTER
     make_folder(pointer.parent)
     text = "" if folder == local_folder() else str(folder)
     replace_file(pointer, text.encode())
+
+
+def _beside() -> Path:
+    return program_folder() / PORTABLE_FOLDER
+
+
+def _has_data(folder: Path) -> bool:
+    return any((folder / name).exists() for name in (DATABASE, JOURNAL, BACKUPS))
 
 
 def ready_folder(folder: Path) -> Path:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from canasplan.cli.asking import Asked, reading, writing
+from canasplan import __version__
+from canasplan.cli.asking import Asked, folder_of, reading, writing
 from canasplan.cli.output import print_json
 from canasplan.errors import CanasplanError
 from canasplan.model import Profile
+from canasplan.paths import program_folder
 
 if TYPE_CHECKING:
     from canasplan.bootstrap import Workspace
@@ -18,6 +20,16 @@ def open_window(asked: Asked) -> int:
     from canasplan.app import run
 
     return run(asked.datos.absolute() if asked.datos else None)
+
+
+def tell_version(asked: Asked) -> int:
+    """Say which program this is, where it runs from, and which data it would open."""
+    from canasplan.db.migrations import NEWEST
+
+    print(f"CanasPlan {__version__}, esquema de datos {NEWEST}")
+    print(f"Programa: {program_folder()}")
+    print(f"Datos: {folder_of(asked)}")
+    return 0
 
 
 def set_profile(asked: Asked) -> int:

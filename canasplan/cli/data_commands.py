@@ -32,8 +32,11 @@ def diagnose(asked: Asked) -> int:
 
 def _versions() -> dict[str, str]:
     """Return the version of each part of the program, without loading Qt."""
+    from canasplan.db.migrations import NEWEST
+
     return {
         "CanasPlan": __version__,
+        "Esquema de datos": str(NEWEST),
         "Python": platform.python_version(),
         "SQLite": sqlite3.sqlite_version,
         **{package: _version(package) for package in _PACKAGES},

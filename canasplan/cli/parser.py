@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from canasplan import __version__
 from canasplan.cli import (
     commands,
     data_commands,
@@ -219,9 +218,10 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--datos", type=_path, metavar="CARPETA", help="la carpeta de datos")
     parser.add_argument(
         "--version",
-        action="version",
-        version=f"CanasPlan {__version__}",
-        help="mostrar la versión y salir",
+        action="store_const",
+        dest="run",
+        const=commands.tell_version,
+        help="mostrar la versión y dónde están el programa y los datos, y salir",
     )
     parser.set_defaults(run=commands.open_window)
     named = parser.add_subparsers(title="comandos", metavar="COMANDO", dest="command")

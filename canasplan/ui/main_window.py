@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.editor = ProgressEditor(self._store, services.messages)
         self.centre = QStackedWidget()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.strips = Strips(self._store, self)
+        self.strips = Strips(self._store, self._state, self)
         self.status = StatusBar(self._store, self.health)
         self.drop_target = DropTarget(self, self._import)
         self.panes = Panes((self.tree, self.centre, self.editor), app, self)

@@ -106,6 +106,16 @@ class WindowState:
         self._write("importar/carpeta", str(folder))
 
     @property
+    def advised_program(self) -> str:
+        """The folder of the program that was advised about, once that was read."""
+        kept = self._read("avisos/programa")
+        return kept if isinstance(kept, str) else ""
+
+    @advised_program.setter
+    def advised_program(self, folder: str) -> None:
+        self._write("avisos/programa", folder)
+
+    @property
     def theme(self) -> Choice:
         """The chosen look."""
         kept = self._read("apariencia/tema")

@@ -13,7 +13,8 @@ import pytest
 from canasplan import __version__
 from canasplan.bootstrap import hold_folder
 from canasplan.cli import data_commands
-from canasplan.paths import DATABASE
+from canasplan.paths import DATABASE, program_folder
+from canasplan.scrubbing import shortened
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Console
@@ -38,6 +39,11 @@ def test_the_report_is_written_and_told(
     assert found["base"]["revisiones"] == 1
     assert found["versiones"]["CanasPlan"] == __version__
     assert all(found["versiones"].values())
+    assert found["programa"] == {
+        "lugar": shortened(str(program_folder())),
+        "tipo": "fijo",
+        "portatil": False,
+    }
 
 
 def test_json_tells_what_was_written(console: Console, tmp_path: Path) -> None:

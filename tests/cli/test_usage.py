@@ -11,6 +11,8 @@ import pytest
 from canasplan import __version__
 from canasplan.cli import main
 from canasplan.cli.parser import COMMANDS, PLAN_COMMANDS
+from canasplan.db.migrations import NEWEST
+from canasplan.paths import program_folder
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Console
@@ -54,12 +56,16 @@ def test_every_command_of_the_program_is_there() -> None:
     )
 
 
-def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as done:
-        main(["--version"])
+def test_the_version_is_told_with_the_places_of_program_and_data(empty_console: Console) -> None:
+    answer = empty_console("--version")
 
-    assert done.value.code == 0
-    assert capsys.readouterr().out == f"CanasPlan {__version__}\n"
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.splitlines() == [
+        f"CanasPlan {__version__}, esquema de datos {NEWEST}",
+        f"Programa: {program_folder()}",
+        f"Datos: {empty_console.folder}",
+    ]
+    assert not empty_console.folder.exists()
 
 
 @pytest.mark.parametrize(

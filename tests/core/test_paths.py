@@ -9,6 +9,11 @@ import pytest
 
 from canasplan import paths
 from canasplan.errors import CanasplanError
+from canasplan.places import Places
+from canasplan.program_place import Standing
+
+STICK = Places(drive_type=lambda _: 2, environment={})
+"""A computer on which everything is on a stick."""
 
 
 @pytest.fixture
@@ -19,6 +24,7 @@ def laptop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(program / "CanasPlan.exe"))
     monkeypatch.setattr(paths, "user_data_path", lambda *_, **__: tmp_path / "cuenta")
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporal"))  # the tests' own folder is as good
     return tmp_path
 
 
@@ -65,6 +71,46 @@ def test_a_portable_program_ignores_what_was_chosen_on_the_account(laptop: Path)
     paths.remember_folder(laptop / "otra")
     (laptop / "programa" / "datos").mkdir()
     assert paths.default_folder() == laptop / "programa" / "datos"
+
+
+def test_a_portable_program_leaves_what_the_account_remembers_as_it_was(laptop: Path) -> None:
+    (laptop / "programa" / ".portable").touch()
+    paths.remember_folder(laptop / "otra")
+    (laptop / "programa" / ".portable").unlink()
+    assert paths.default_folder() == laptop / "cuenta"
+
+
+def test_a_portable_program_on_a_stick_keeps_its_data_on_the_computer(laptop: Path) -> None:
+    (laptop / "programa" / ".portable").touch()
+    (laptop / "programa" / "datos").mkdir()
+    assert paths.portable_folder(STICK) is None
+    assert paths.default_folder(STICK) == laptop / "cuenta"
+    assert paths.portable_folder() == laptop / "programa" / "datos"
+
+
+def test_a_portable_program_shown_from_a_zip_keeps_its_data_on_the_computer(
+    laptop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (laptop / "programa" / ".portable").touch()
+    monkeypatch.setenv("TMPDIR", str(laptop))
+    assert paths.program_standing() is Standing.TEMPORARY
+    assert paths.default_folder() == laptop / "cuenta"
+
+
+@pytest.mark.parametrize("name", ["canasplan.db", "canasplan.diario", "respaldos"])
+def test_data_that_were_carried_on_a_stick_are_never_passed_over(laptop: Path, name: str) -> None:
+    carried = laptop / "programa" / "datos"
+    (carried / name).mkdir(parents=True)
+    assert paths.default_folder(STICK) == carried
+
+    (laptop / "cuenta").mkdir()
+    (laptop / "cuenta" / "carpeta.txt").write_text(str(laptop / "copiados"))
+    assert paths.default_folder(STICK) == laptop / "copiados"
+
+
+def test_a_checkout_is_settled_wherever_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(sys, "frozen", raising=False)
+    assert paths.program_standing(STICK) is Standing.SETTLED
 
 
 def test_the_program_of_a_checkout_is_the_checkout() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -122,6 +123,17 @@ def open_import(qtbot: QtBot, province_services: Services) -> Callable[..., Impo
         return dialog
 
     return opened
+
+
+@pytest.fixture
+def unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a program that runs as a package, from a disk that stays."""
+    folder = tmp_path / "CanasPlan"
+    folder.mkdir()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(folder / "CanasPlan.exe"))
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporal"))  # the tests' own folder is as good
+    return folder
 
 
 @pytest.fixture

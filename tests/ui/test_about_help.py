@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from canasplan import __version__
 from canasplan.app import versions
-from canasplan.paths import resource
+from canasplan.db.migrations import NEWEST
+from canasplan.paths import program_folder, resource
 from canasplan.ui.dialogs.about_dialog import AboutDialog
 from canasplan.ui.dialogs.help_page import HEADING, HelpPage
 from canasplan.ui.menu import ENTRIES
@@ -42,7 +43,18 @@ def test_about_tells_versions_and_the_data_folder_and_copies_them(
     assert f"CanasPlan: {__version__}" in copied
     for part in ("Python", "Qt", "PySide6", "SQLAlchemy", "SQLite"):
         assert re.search(rf"^{part}: \d+\.\d+", copied, re.MULTILINE)
-    assert str(Path("/datos de Layo")) in copied
+    assert f"Esquema de datos: {NEWEST}" in copied
+    assert f"Programa: {program_folder()}\nCarpeta de datos: {Path('/datos de Layo')}" in copied
+
+
+def test_about_tells_a_portable_program(qtbot: QtBot, theme: Theme, unpacked: Path) -> None:
+    (unpacked / ".portable").touch()
+    dialog = AboutDialog(versions(), unpacked / "datos")
+    qtbot.addWidget(dialog)
+    dialog.copy_button.click()
+
+    told = f"Programa: {unpacked} (portátil: los datos van con él)\n"
+    assert told in QGuiApplication.clipboard().text()
 
 
 def test_about_shows_the_licences_whole(qtbot: QtBot, theme: Theme) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from canasplan.model import PROVINCE, Profile
@@ -135,3 +135,21 @@ def test_going_on_with_another_folder_is_asked_for(
 
     assert dialog.result() == QDialog.DialogCode.Accepted
     assert dialog.chosen() == tmp_path
+
+
+@pytest.mark.parametrize("portable", [True, False])
+def test_a_portable_program_says_that_it_comes_back_to_its_own_folder(
+    qtbot: QtBot,
+    folder: Path,
+    person: PersonAway,
+    theme: Theme,
+    unpacked: Path,
+    portable: bool,
+) -> None:
+    if portable:
+        (unpacked / ".portable").touch()
+    dialog = DataFolderDialog(folder, person)
+    qtbot.addWidget(dialog)
+
+    told = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any("Este programa es portátil" in text for text in told) is portable

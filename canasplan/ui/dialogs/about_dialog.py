@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from canasplan.paths import resource
+from canasplan.paths import portable_folder, program_folder, resource
 from canasplan.ui.icons import app_icon, icon
 from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, role_font, set_role
 
@@ -28,14 +28,15 @@ OTHERS = ("aviso.txt", "LGPL-3.0.txt", "GPL-3.0.txt")
 
 
 class AboutDialog(QDialog):
-    """Versions, data folder, licences."""
+    """Versions, where program and data are, licences."""
 
     def __init__(
         self, versions: Mapping[str, str], folder: Path, parent: QWidget | None = None
     ) -> None:
         """`versions` by the name of each part, the program first."""
         super().__init__(parent)
-        self._facts = {**versions, self.tr("Carpeta de datos"): str(folder)}
+        places = {self.tr("Programa"): self._program(), self.tr("Carpeta de datos"): str(folder)}
+        self._facts = {**versions, **places}
         self.setWindowTitle(self.tr("Acerca de CanasPlan"))
         self.tabs = QTabWidget()
         self.tabs.addTab(self._facts_page(), self.tr("Versiones"))
@@ -61,6 +62,11 @@ class AboutDialog(QDialog):
         column.addWidget(self.tabs, 1)
         column.addLayout(buttons)
         self.resize(620, 460)
+
+    def _program(self) -> str:
+        portable = self.tr("{folder} (portátil: los datos van con él)")
+        told = "{folder}" if portable_folder() is None else portable
+        return told.format(folder=program_folder())
 
     def _head(self) -> QHBoxLayout:
         image = QLabel()

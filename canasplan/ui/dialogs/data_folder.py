@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from canasplan.paths import portable_folder
 from canasplan.ui.icons import icon
 from canasplan.ui.messages import Messages
 from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, set_role
@@ -96,12 +97,15 @@ class DataFolderDialog(QDialog):
         title = QLabel(self.tr("¿Dónde están los datos?"))
         set_role(title, "heading")
         self.panel = FolderPanel(folder, messages)
-        hint = QLabel(
-            self.tr(
-                "Con otra carpeta el programa se abre de nuevo con los datos que haya en ella, "
-                "o vacío si es nueva. Los de la carpeta anterior se quedan donde están."
-            )
+        told = self.tr(
+            "Con otra carpeta el programa se abre de nuevo con los datos que haya en ella, "
+            "o vacío si es nueva. Los de la carpeta anterior se quedan donde están."
         )
+        if portable_folder() is not None:
+            told += " " + self.tr(
+                "Este programa es portátil: cuando lo abra otra vez, volverá a su carpeta «datos»."
+            )
+        hint = QLabel(told)
         hint.setWordWrap(True)
         set_role(hint, "muted")
         self.buttons = QDialogButtonBox()

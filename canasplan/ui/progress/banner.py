@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 from typing_extensions import override
@@ -38,6 +38,9 @@ class Offer:
 
 class Banner(QWidget):
     """One notice at a time; hidden while there is none, and never in the way."""
+
+    closed = Signal()
+    """The person closed it."""
 
     def __init__(self, parent: QWidget | None = None, *, fixed: bool = False) -> None:
         """A `fixed` one stays until it no longer holds, and has room for offers at its side."""
@@ -113,6 +116,7 @@ class Banner(QWidget):
         button.setToolTip(self.tr("Cerrar este aviso"))
         button.setAccessibleName(self.tr("Cerrar este aviso"))
         button.clicked.connect(self.dismiss)
+        button.clicked.connect(self.closed)
         return button
 
     def _lay_offers(self, offers: tuple[Offer, ...]) -> None:
