@@ -261,7 +261,7 @@ def test_the_table_is_a_sound_model_in_both_looks(
     )
     dialog.page.model.show_reports(dialog.reports, trial=False)
     model = dialog.page.model
-    assert model.report_at(9) is None
+    assert model.row_at(9) is None
     tips = [
         model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)
         for column in range(model.columnCount())

@@ -18,7 +18,7 @@ from canasplan.receipt_paper import Answer
 from canasplan.receipts import Delivery, Sender, Told
 from canasplan.ui.delivery_text import delivery_text
 from canasplan.ui.health import Health
-from canasplan.ui.office.receipt_table import RECEIPT, ReceiptTableModel, shown
+from canasplan.ui.office.receipt_table import RECEIPT, ReceiptTableModel
 from canasplan.ui.office.receipts_dialog import ReceiptsDialog
 from canasplan.ui.progress.progress_card import answer_marks
 from canasplan.ui.progress.progress_editor import ProgressEditor
@@ -134,10 +134,10 @@ def test_a_folder_that_refuses_is_told_and_the_dialog_stays(
 def test_the_table_of_districts_keeps_the_rules_of_qt() -> None:
     model = ReceiptTableModel()
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    model.show_senders([Sender("080505", "Layo", 3, "", 0, "")])
+    model.show_rows([Sender("080505", "Layo", 3, "", 0, "")])
 
     assert tester.model() is model
-    assert model.sender_at(1) is None
+    assert model.row_at(1) is None
     assert (model.row_of("080505"), model.row_of("nada"), model.row_of("")) == (0, 0, 0)
 
 
@@ -154,7 +154,7 @@ def test_the_last_receipt_says_whether_something_came_after_it(
 ) -> None:
     sender = Sender("080505", "Layo", 3, "2022-09-16T14:30:00.000Z", 2, last_receipt)
 
-    assert shown(sender, RECEIPT) == told
+    assert ReceiptTableModel().shown(sender, RECEIPT) == told
 
 
 # --- the district

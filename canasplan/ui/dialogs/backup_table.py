@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import Enum, auto
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QCoreApplication,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from typing_extensions import override
 
 from canasplan.backups import Backup, Reason
 from canasplan.ui.icons import icon
+from canasplan.ui.row_table import LEFT, RIGHT, RowModel
 from canasplan.ui.texts import QT_TRANSLATE_NOOP, aware_text, number_text, saves_text, size_text
-from canasplan.ui.theme import colour, role_font
-
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
+from canasplan.ui.theme import colour
 
 MOMENT, REASON, RECORDS, SIZE, PLACE, STATE = range(6)
 """The columns."""
@@ -75,25 +63,19 @@ def reason_text(reason: Reason) -> str:
     return tr(_REASONS[reason])
 
 
-class BackupTableModel(QAbstractTableModel):
+class BackupTableModel(RowModel[Backup]):
     """One row per backup, in the order that is given: the newest first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Backup, ...] = ()
+        super().__init__(map(tr, _TITLES), parent)
         self._proofs: dict[Backup, Proof] = {}
         self._extra = ""
 
     def show_backups(self, backups: Sequence[Backup], extra: str) -> None:
         """Show these backups; `extra` names the place of those that are not on this computer."""
-        self.beginResetModel()
-        self._rows, self._extra = tuple(backups), extra
+        self._extra = extra
         self._proofs = {row: self.proof(row) for row in backups}
-        self.endResetModel()
-
-    def backup_at(self, row: int) -> Backup | None:
-        """Return the backup of a row, ``None`` where there is none."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
+        self.show_rows(backups)
 
     def proof(self, backup: Backup) -> Proof:
         """Return what is known of a backup."""
@@ -103,40 +85,19 @@ class BackupTableModel(QAbstractTableModel):
         """Note what was found out about a backup."""
         if backup in self._proofs:
             self._proofs[backup] = proof
-            index = self.index(self._rows.index(backup), STATE)
+            index = self.index(self.rows.index(backup), STATE)
             self.dataChanged.emit(index, index)
 
     def unproven(self) -> tuple[Backup, ...]:
         """Return the backups that nobody has looked into yet."""
-        return tuple(row for row in self._rows if self.proof(row) is Proof.UNPROVEN)
+        return tuple(row for row in self.rows if self.proof(row) is Proof.UNPROVEN)
 
     @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        return RIGHT if column in _TO_THE_RIGHT else LEFT
 
     @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(_TITLES)
-
-    @override
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        teller = _TELLERS.get(role)
-        return teller(self, self._rows[index.row()], index.column()) if teller else None
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Role.DisplayRole:
-            return tr(_TITLES[section])
-        return _alignment(self, None, section) if role == Role.TextAlignmentRole else None
-
     def shown(self, backup: Backup, column: int) -> str:
-        """Return the text of a cell."""
         return (
             aware_text(backup.moment),
             reason_text(backup.reason),
@@ -146,74 +107,21 @@ class BackupTableModel(QAbstractTableModel):
             tr(_PROOFS[self.proof(backup)][2]),
         )[column]
 
-
-def _alignment(_: BackupTableModel, _backup: Backup | None, column: int) -> int:
-    right = column in _TO_THE_RIGHT
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _decoration(model: BackupTableModel, backup: Backup, column: int) -> Any:
-    if column == STATE:
-        name, tone, _ = _PROOFS[model.proof(backup)]
-        return icon(name, tone)
-    return icon("usb" if backup.extra else "disk", "muted") if column == PLACE else None
-
-
-def _foreground(model: BackupTableModel, backup: Backup, column: int) -> Any:
-    return colour(_PROOFS[model.proof(backup)][1]) if column == STATE else None
-
-
-def _tip(model: BackupTableModel, backup: Backup, column: int) -> str:
-    if column == RECORDS:
-        return saves_text(backup.revisions)
-    if column == STATE and model.proof(backup) is Proof.DAMAGED:
-        return tr("No se puede restaurar: su contenido cambió desde que se hizo.")
-    return str(backup.path)
-
-
-def _spoken(model: BackupTableModel, backup: Backup, column: int) -> str:
-    return f"{tr(_TITLES[column])}: {model.shown(backup, column)}"
-
-
-_TELLERS: dict[int, Callable[[BackupTableModel, Backup, int], Any]] = {
-    int(Role.DisplayRole): BackupTableModel.shown,
-    int(Role.ToolTipRole): _tip,
-    int(Role.AccessibleTextRole): _spoken,
-    int(Role.DecorationRole): _decoration,
-    int(Role.ForegroundRole): _foreground,
-    int(Role.TextAlignmentRole): _alignment,
-}
-
-
-class BackupTable(QTableView):
-    """Chooses one backup."""
-
-    opened = Signal()
-    """Enter or a double click on a row."""
-
-    def __init__(self, model: BackupTableModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setModel(model)
-        self.setAccessibleName(tr("Respaldos"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setFont(role_font("caption"))
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(PLACE, QHeaderView.ResizeMode.Stretch)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.doubleClicked.connect(lambda _: self.opened.emit())
+    @override
+    def decoration(self, backup: Backup, column: int) -> Any:
+        if column == STATE:
+            name, tone, _ = _PROOFS[self.proof(backup)]
+            return icon(name, tone)
+        return icon("usb" if backup.extra else "disk", "muted") if column == PLACE else None
 
     @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.opened.emit()
-        else:
-            super().keyPressEvent(event)
+    def foreground(self, backup: Backup, column: int) -> Any:
+        return colour(_PROOFS[self.proof(backup)][1]) if column == STATE else None
+
+    @override
+    def tip(self, backup: Backup, column: int) -> str:
+        if column == RECORDS:
+            return saves_text(backup.revisions)
+        if column == STATE and self.proof(backup) is Proof.DAMAGED:
+            return tr("No se puede restaurar: su contenido cambió desde que se hizo.")
+        return str(backup.path)

@@ -21,13 +21,14 @@ from canasplan.errors import CanasplanError
 from canasplan.paths import BACKUPS
 from canasplan.recovery import Loss
 from canasplan.ui.backup_list import BackupList
-from canasplan.ui.dialogs.backup_table import BackupTable, BackupTableModel, Proof
+from canasplan.ui.dialogs.backup_table import PLACE, BackupTableModel, Proof
 from canasplan.ui.dialogs.extra_place_dialog import ExtraPlaceDialog, extra_fact
 from canasplan.ui.dialogs.restore_dialog import RestoreDialog
 from canasplan.ui.empty_state import EmptyState
 from canasplan.ui.icons import icon, pixmap
 from canasplan.ui.next_step import Go, NextStep
 from canasplan.ui.progress.banner import Banner
+from canasplan.ui.row_table import OpeningTable
 from canasplan.ui.services import Services
 from canasplan.ui.texts import aware_text, say
 from canasplan.ui.theme import SPACE_L, SPACE_S, SPACE_XL, set_role
@@ -45,7 +46,7 @@ class BackupsDialog(QDialog):
         self.next_step: NextStep | None = None
         """Going back to a backup, once that was confirmed."""
         self.model = BackupTableModel(self)
-        self.table = BackupTable(self.model)
+        self.table = OpeningTable(self.model, self.tr("Respaldos"), PLACE)
         self.empty = EmptyState()
         self.banner = Banner()
         self.bar = QProgressBar()
@@ -140,7 +141,7 @@ class BackupsDialog(QDialog):
         self.table.selectionModel().currentRowChanged.connect(self._judge)
 
     def _chosen(self) -> Backup | None:
-        return self.model.backup_at(self.table.currentIndex().row())
+        return self.model.row_at(self.table.currentIndex().row())
 
     @Slot()
     def _judge(self) -> None:

@@ -163,7 +163,7 @@ class BoardDialog(QDialog):
         self.elsewhere.setText(self.tr("De ningún distrito del plan: {told}.").format(told=told))
 
     def _district(self) -> DistrictBoard | None:
-        return self.model.district_at(self.table.currentIndex().row())
+        return self.model.row_at(self.table.currentIndex().row())
 
     @Slot()
     def _choose(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont
 from typing_extensions import override
 
@@ -22,11 +23,9 @@ from canasplan.ui.office.board_words import (
     number_of,
     tr,
 )
+from canasplan.ui.row_table import LEFT, RIGHT, Index, RowModel
 from canasplan.ui.texts import QT_TRANSLATE_NOOP, moment_text, number_text
 from canasplan.ui.theme import colour, role_font
-
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
 
 DISTRICT, LAST, SENT, MISSING, ALARMS, RECORDS, CONFLICTS, PROPOSALS, APART, MONTHS = range(10)
 """The columns; from `MONTHS` on one for each month, the oldest first."""
@@ -82,12 +81,12 @@ _SHORT = {
 """Titles of columns for when there is little room."""
 
 
-class BoardModel(QAbstractTableModel):
+class BoardModel(RowModel[DistrictBoard]):
     """One row per district, in the order of the plan."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._board: Board | None = None
+        super().__init__((tr(title) for title, _ in _TITLES), parent)
+        self._months: tuple[date, ...] = ()
         self._short = False
 
     def shorten(self, *, short: bool) -> None:
@@ -98,52 +97,32 @@ class BoardModel(QAbstractTableModel):
 
     def show_board(self, board: Board) -> None:
         """Show what was counted."""
-        self.beginResetModel()
-        self._board = board
-        self.endResetModel()
-
-    def district_at(self, row: int) -> DistrictBoard | None:
-        """Return the district of a row, ``None`` where there is none."""
-        rows = self._board.districts if self._board else ()
-        return rows[row] if 0 <= row < len(rows) else None
+        self._months = board.months
+        self.titles = (*self.titles[:MONTHS], *map(month_name, board.months))
+        self.show_rows(board.districts)
 
     def waiting_at(self, index: Index) -> Waiting | None:
         """Return what the number of a cell leads to, ``None`` if it does not."""
-        one, waiting = self.district_at(index.row()), WAITING.get(index.column())
+        one, waiting = self.row_at(index.row()), WAITING.get(index.column())
         return waiting if one and waiting and number_of(one, waiting) else None
 
     @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() or not self._board else len(self._board.districts)
+    def heading(self, column: int) -> str:
+        if column >= MONTHS:
+            return month_letters(self._months[column - MONTHS])
+        return tr(_SHORT[column]) if self._short and column in _SHORT else self.titles[column]
 
     @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        months = len(self._board.months) if self._board else 0
-        return 0 if parent.isValid() else MONTHS + months
+    def heading_tip(self, column: int) -> str:
+        return self.titles[column] if column >= MONTHS else tr(_TITLES[column][1])
 
     @override
-    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        one = self.district_at(index.row())
-        teller = _TELLERS.get(role)
-        return teller(self, one, index.column()) if one and teller else None
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        if column >= MONTHS:
+            return Qt.AlignmentFlag.AlignCenter
+        return RIGHT if column >= RECORDS or column == SENT else LEFT
 
     @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Role.TextAlignmentRole:
-            return _alignment(self, None, section)
-        if role not in (Role.DisplayRole, Role.ToolTipRole):
-            return None
-        if section in _SHORT and self._short and role == Role.DisplayRole:
-            return tr(_SHORT[section])
-        if section < MONTHS:
-            return tr(_TITLES[section][role == Role.ToolTipRole])
-        word = month_name if role == Role.ToolTipRole else month_letters
-        return word(self._month(section))
-
     def shown(self, one: DistrictBoard, column: int) -> str:
         """Return the text of a cell; a dash where nothing was counted."""
         if column in _LOOKS:
@@ -159,13 +138,41 @@ class BoardModel(QAbstractTableModel):
         number = _number(one, column)
         return number_text(number, 0) if number else DASH
 
-    def _month(self, column: int) -> Any:
-        assert self._board is not None
-        return self._board.months[column - MONTHS]
+    @override
+    def tip(self, one: DistrictBoard, column: int) -> str:
+        if column == MISSING and one.disorder:
+            return "\n".join(one.disorder)
+        if column == LAST and one.last_received:
+            return moment_text(one.last_received)
+        return self.heading_tip(column)
 
-    def spoken_title(self, column: int) -> str:
-        """Return what a column holds, as it is read aloud."""
-        return tr(_TITLES[column][0]) if column < MONTHS else month_name(self._month(column))
+    @override
+    def decoration(self, one: DistrictBoard, column: int) -> Any:
+        if column not in _LOOKS:
+            return None
+        name, tone, _word = _LOOKS[column](one)
+        return icon(name, tone) if name else None
+
+    @override
+    def foreground(self, one: DistrictBoard, column: int) -> Any:
+        if column in _LOOKS:
+            return colour(_LOOKS[column](one)[1] or "muted")
+        if column in WAITING and number_of(one, WAITING[column]):
+            return colour("accent")
+        quiet = self.shown(one, column) == DASH or (column == LAST and not one.last_received)
+        return colour("muted") if quiet else None
+
+    @override
+    def background(self, one: DistrictBoard, column: int) -> Any:
+        return colour("accent_soft") if column >= MONTHS and _number(one, column) else None
+
+    @override
+    def font(self, one: DistrictBoard, column: int) -> QFont | None:
+        if column not in WAITING or not number_of(one, WAITING[column]):
+            return None
+        font = role_font("body")
+        font.setUnderline(True)
+        return font
 
 
 def _number(one: DistrictBoard, column: int) -> int:
@@ -174,63 +181,3 @@ def _number(one: DistrictBoard, column: int) -> int:
     if column in WAITING:
         return number_of(one, WAITING[column])
     return one.records if column == RECORDS else one.last_number
-
-
-def _alignment(_: BoardModel, _one: DistrictBoard | None, column: int) -> int:
-    if column >= MONTHS:
-        return int(Qt.AlignmentFlag.AlignCenter)
-    right = column >= RECORDS or column == SENT
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _decoration(_: BoardModel, one: DistrictBoard, column: int) -> Any:
-    if column not in _LOOKS:
-        return None
-    name, tone, _word = _LOOKS[column](one)
-    return icon(name, tone) if name else None
-
-
-def _foreground(model: BoardModel, one: DistrictBoard, column: int) -> Any:
-    if column in _LOOKS:
-        return colour(_LOOKS[column](one)[1] or "muted")
-    if column in WAITING and number_of(one, WAITING[column]):
-        return colour("accent")
-    quiet = model.shown(one, column) == DASH or (column == LAST and not one.last_received)
-    return colour("muted") if quiet else None
-
-
-def _background(_: BoardModel, one: DistrictBoard, column: int) -> Any:
-    return colour("accent_soft") if column >= MONTHS and _number(one, column) else None
-
-
-def _font(_: BoardModel, one: DistrictBoard, column: int) -> QFont | None:
-    if column not in WAITING or not number_of(one, WAITING[column]):
-        return None
-    font = role_font("body")
-    font.setUnderline(True)
-    return font
-
-
-def _tip(model: BoardModel, one: DistrictBoard, column: int) -> str:
-    if column == MISSING and one.disorder:
-        return "\n".join(one.disorder)
-    if column == LAST and one.last_received:
-        return moment_text(one.last_received)
-    return model.spoken_title(column) if column >= MONTHS else tr(_TITLES[column][1])
-
-
-def _spoken(model: BoardModel, one: DistrictBoard, column: int) -> str:
-    return f"{model.spoken_title(column)}: {model.shown(one, column)}"
-
-
-_TELLERS: dict[int, Callable[[BoardModel, DistrictBoard, int], Any]] = {
-    int(Role.DisplayRole): BoardModel.shown,
-    int(Role.ToolTipRole): _tip,
-    int(Role.AccessibleTextRole): _spoken,
-    int(Role.DecorationRole): _decoration,
-    int(Role.ForegroundRole): _foreground,
-    int(Role.BackgroundRole): _background,
-    int(Role.FontRole): _font,
-    int(Role.TextAlignmentRole): _alignment,
-}

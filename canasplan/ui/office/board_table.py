@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from typing_extensions import override
 
 from canasplan.ui.office.board_model import DISTRICT, MONTHS, SENT, BoardModel
 from canasplan.ui.office.board_words import tr
 from canasplan.ui.office.filled_cell import FilledCell
-from canasplan.ui.theme import role_font
+from canasplan.ui.row_table import RowTable, entered
 
 MONTH_WIDTH = 42
 ENOUGH_MONTHS = 6
@@ -18,31 +18,20 @@ ROW_HEIGHT = 26
 LEAST_NAME = 104
 
 
-class BoardTable(QTableView):
+class BoardTable(RowTable):
     """Eight rows that need no scrolling."""
 
     followed = Signal(object)
     """The `Waiting` whose number was clicked, or entered."""
 
     def __init__(self, model: BoardModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, tr("Distritos"), parent)
         self._model = model
-        self.setModel(model)
-        self.setAccessibleName(tr("Distritos"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizeAdjustPolicy(QAbstractItemView.SizeAdjustPolicy.AdjustToContents)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setFont(role_font("caption"))
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(MONTH_WIDTH)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setItemDelegate(FilledCell(self))
@@ -89,8 +78,7 @@ class BoardTable(QTableView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if not (enter and self._follow(self.currentIndex())):
+        if not (entered(event) and self._follow(self.currentIndex())):
             super().keyPressEvent(event)
 
     @override

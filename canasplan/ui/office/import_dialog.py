@@ -204,7 +204,7 @@ class ImportDialog(QDialog):
 
     @Slot(QModelIndex)
     def _show_file(self, index: QModelIndex) -> None:
-        report = self.page.model.report_at(index.row())
+        report = self.page.model.row_at(index.row())
         self.page.panel.show_file(report, trial=self.page.model.trial)
 
     @Slot(object, int)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QHeaderView, QWidget
 from typing_extensions import override
 
 from canasplan.exchange.imports import FileReport, Outcome
@@ -30,11 +22,9 @@ from canasplan.ui.office.import_words import (
     tr,
 )
 from canasplan.ui.office.name_cell import BELOW_ROLE, ROW_HEIGHT, NameCell
+from canasplan.ui.row_table import LEFT, RIGHT, Index, Role, RowModel, RowTable, entered
 from canasplan.ui.texts import QT_TRANSLATE_NOOP, number_text
 from canasplan.ui.theme import colour, role_font
-
-Index = QModelIndex | QPersistentModelIndex
-Role = Qt.ItemDataRole
 
 FILE, OUTCOME, NEW, KNOWN, HEALED, PROPOSALS, CONFLICTS, SET_APART, REFUSED = range(9)
 """The columns."""
@@ -68,52 +58,35 @@ _TIPS = (
 )
 
 
-class ImportTableModel(QAbstractTableModel):
+class ImportTableModel(RowModel[FileReport]):
     """One row per file, those with problems first."""
 
     def __init__(self, plan: PlanDocument, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(map(tr, _TITLES), parent)
         self._plan = plan
-        self._rows: list[FileReport] = []
         self.trial = True
 
     def show_reports(self, reports: Sequence[FileReport], *, trial: bool) -> None:
         """Show what became of files; for a `trial`, what would."""
-        self.beginResetModel()
-        self._rows, self.trial = problems_first(reports), trial
-        self.endResetModel()
-
-    def report_at(self, row: int) -> FileReport | None:
-        """Return the report of a row, ``None`` where there is none."""
-        return self._rows[row] if 0 <= row < len(self._rows) else None
-
-    @override
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    @override
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(_TITLES)
+        self.trial = trial
+        self.show_rows(problems_first(reports))
 
     @override
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        teller = _TELLERS.get(role)
-        return teller(self, self._rows[index.row()], index.column()) if teller else None
+        if role != BELOW_ROLE:
+            return super().data(index, role)
+        report = self.row_at(index.row()) if index.column() == FILE else None
+        return origin_text(report, self._plan) if report else None
 
     @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Role.DisplayRole:
-            return tr(_TITLES[section])
-        if role == Role.ToolTipRole:
-            return tr(_TIPS[section])
-        return _alignment(self, None, section) if role == Role.TextAlignmentRole else None
+    def heading_tip(self, column: int) -> str:
+        return tr(_TIPS[column])
 
+    @override
+    def alignment(self, column: int) -> Qt.AlignmentFlag:
+        return RIGHT if column >= NEW else LEFT
+
+    @override
     def shown(self, report: FileReport, column: int) -> str:
         """Return the text of a cell; a dash where nothing was counted."""
         if column == FILE:
@@ -125,9 +98,41 @@ class ImportTableModel(QAbstractTableModel):
             return "–"
         return number_text(count_of(report, column), 0)
 
+    @override
+    def spoken(self, report: FileReport, column: int) -> str:
+        told = super().spoken(report, column)
+        return f"{told}, {origin_text(report, self._plan)}" if column == FILE else told
+
+    @override
+    def tip(self, report: FileReport, column: int) -> str:
+        return str(report.path) if column == FILE else tr(_TIPS[column])
+
+    @override
+    def decoration(self, report: FileReport, column: int) -> Any:
+        if column != OUTCOME:
+            return None
+        name, tone, _ = look_of(report, trial=self.trial)
+        return icon(name, tone)
+
+    @override
+    def foreground(self, report: FileReport, column: int) -> Any:
+        if column == OUTCOME:
+            return colour(look_of(report, trial=self.trial)[1])
+        if self.leads_on(report, column):
+            return colour("accent")
+        return colour("muted") if self.shown(report, column) in ("0", "–") else None
+
+    @override
+    def font(self, report: FileReport, column: int) -> QFont | None:
+        if not self.leads_on(report, column):
+            return None
+        font = role_font("body")
+        font.setUnderline(True)
+        return font
+
     def counted(self, column: int) -> bool:
         """Tell whether there is anything to count in a column."""
-        return any(count_of(report, column) for report in self._rows)
+        return any(count_of(report, column) for report in self.rows)
 
     def leads_on(self, report: FileReport, column: int) -> bool:
         """Tell whether a number is a way to what it counts."""
@@ -135,94 +140,25 @@ class ImportTableModel(QAbstractTableModel):
             return False
         return column == REFUSED or (not self.trial and COUNTS[column - NEW][0] in DECIDED)
 
-    def origin(self, report: FileReport, _column: int) -> str:
-        """Return whose file it is and how much it holds."""
-        return origin_text(report, self._plan)
-
 
 def count_of(report: FileReport, column: int) -> int:
     """Return the number of a column of counts."""
     return int(getattr(report.counts, COUNTS[column - NEW][0]))
 
 
-def _alignment(_: ImportTableModel, _report: FileReport | None, column: int) -> int:
-    right = column >= NEW
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-    return int(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-def _decoration(model: ImportTableModel, report: FileReport, column: int) -> Any:
-    if column != OUTCOME:
-        return None
-    name, tone, _ = look_of(report, trial=model.trial)
-    return icon(name, tone)
-
-
-def _foreground(model: ImportTableModel, report: FileReport, column: int) -> Any:
-    if column == OUTCOME:
-        return colour(look_of(report, trial=model.trial)[1])
-    if model.leads_on(report, column):
-        return colour("accent")
-    return colour("muted") if model.shown(report, column) in ("0", "–") else None
-
-
-def _font(model: ImportTableModel, report: FileReport, column: int) -> QFont | None:
-    if not model.leads_on(report, column):
-        return None
-    font = role_font("body")
-    font.setUnderline(True)
-    return font
-
-
-def _tip(_: ImportTableModel, report: FileReport, column: int) -> str:
-    return str(report.path) if column == FILE else tr(_TIPS[column])
-
-
-def _spoken(model: ImportTableModel, report: FileReport, column: int) -> str:
-    told = f"{tr(_TITLES[column])}: {model.shown(report, column)}"
-    return f"{told}, {model.origin(report, column)}" if column == FILE else told
-
-
-def _below(model: ImportTableModel, report: FileReport, column: int) -> str | None:
-    return model.origin(report, column) if column == FILE else None
-
-
-_TELLERS: dict[int, Callable[[ImportTableModel, FileReport, int], Any]] = {
-    int(Role.DisplayRole): ImportTableModel.shown,
-    int(Role.ToolTipRole): _tip,
-    int(Role.AccessibleTextRole): _spoken,
-    int(Role.DecorationRole): _decoration,
-    int(Role.ForegroundRole): _foreground,
-    int(Role.FontRole): _font,
-    int(Role.TextAlignmentRole): _alignment,
-    BELOW_ROLE: _below,
-}
-
-
-class ImportTable(QTableView):
+class ImportTable(RowTable):
     """Chooses one file; a number that leads on is followed by a click or Enter."""
 
     number_followed = Signal(object, int)
     """The report and the column of a number."""
 
     def __init__(self, model: ImportTableModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, tr("Archivos recibidos"), parent)
         self._model = model
-        self.setModel(model)
-        self.setAccessibleName(tr("Archivos recibidos"))
         self.setItemDelegateForColumn(FILE, NameCell(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setFont(role_font("caption"))
-        header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(FILE, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(OUTCOME, QHeaderView.ResizeMode.Fixed)
@@ -232,8 +168,7 @@ class ImportTable(QTableView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if not (enter and self._follow(self.currentIndex())):
+        if not (entered(event) and self._follow(self.currentIndex())):
             super().keyPressEvent(event)
 
     @Slot()
@@ -243,7 +178,7 @@ class ImportTable(QTableView):
             self.setColumnHidden(column, not (column in _ALWAYS or self._model.counted(column)))
 
     def _follow(self, index: QModelIndex) -> bool:
-        report = self._model.report_at(index.row())
+        report = self._model.row_at(index.row())
         if report is None or not self._model.leads_on(report, index.column()):
             return False
         self.number_followed.emit(report, index.column())

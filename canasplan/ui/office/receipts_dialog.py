@@ -22,8 +22,9 @@ from canasplan.errors import CanasplanError
 from canasplan.receipts import Delivery, Sender, Written
 from canasplan.ui.delivery_text import delivery_text
 from canasplan.ui.icons import icon
-from canasplan.ui.office.receipt_table import ReceiptTable, ReceiptTableModel
+from canasplan.ui.office.receipt_table import RECEIPT, ReceiptTableModel
 from canasplan.ui.progress.banner import Banner, Offer
+from canasplan.ui.row_table import OpeningTable
 from canasplan.ui.services import Services
 from canasplan.ui.texts import say
 from canasplan.ui.theme import SPACE_L, SPACE_S, SPACE_XL, set_role
@@ -38,7 +39,7 @@ class ReceiptsDialog(QDialog):
         self._runner, self._state = services.runner, services.state
         self._working, self._district = False, ""
         self.model = ReceiptTableModel(self)
-        self.table = ReceiptTable(self.model)
+        self.table = OpeningTable(self.model, self.tr("Distritos"), RECEIPT)
         self.banner = Banner()
         self.bar = QProgressBar()
         self.write_button = QPushButton(icon("export", "on_accent"), self.tr("&Escribir acuse…"))
@@ -100,7 +101,7 @@ class ReceiptsDialog(QDialog):
         self.table.selectionModel().currentRowChanged.connect(self._judge)
 
     def _chosen(self) -> Sender | None:
-        return self.model.sender_at(self.table.currentIndex().row())
+        return self.model.row_at(self.table.currentIndex().row())
 
     @Slot()
     def _judge(self) -> None:
@@ -118,7 +119,7 @@ class ReceiptsDialog(QDialog):
     def _listed(self, senders: tuple[Sender, ...]) -> None:
         """Show the districts; the one that was chosen stays so."""
         before = self._chosen()
-        self.model.show_senders(senders)
+        self.model.show_rows(senders)
         self.table.selectRow(self.model.row_of(before.ubigeo if before else ""))
         self.table.setFocus()
         self._judge()

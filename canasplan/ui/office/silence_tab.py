@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -21,36 +20,26 @@ from canasplan.province import Board
 from canasplan.ui.office.board_words import tr
 from canasplan.ui.office.filled_cell import FilledCell
 from canasplan.ui.office.silence_model import CODE, DISTRICTS, SILENT, TEXT, SilenceModel
+from canasplan.ui.row_table import RowTable
 from canasplan.ui.texts import number_text
-from canasplan.ui.theme import SPACE_L, SPACE_S, role_font, set_role
+from canasplan.ui.theme import SPACE_L, SPACE_S, set_role
 
 ROW_HEIGHT = 28
 LEAST_TEXT, LEAST_DISTRICT = 150, 64
 _LONGEST_EJE = 60
 
 
-class SilenceTable(QTableView):
+class SilenceTable(RowTable):
     """One line for each action; all districts are in sight."""
 
     def __init__(self, model: SilenceModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, tr("Avances por acción y distrito"), parent)
         self._model = model
-        self.setModel(model)
-        self.setAccessibleName(tr("Avances por acción y distrito"))
         self.setItemDelegate(FilledCell(self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setFont(role_font("caption"))
-        header.setHighlightSections(False)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         set_role(self, "card")

@@ -121,7 +121,7 @@ class WaitingDialog(QDialog):
     @Slot()
     def open_chosen(self) -> None:
         """Show the page of the chosen line."""
-        line = self.model.line_at(self.table.currentIndex().row())
+        line = self.model.row_at(self.table.currentIndex().row())
         if line is None:
             return
         if hindered := self.hindrance(line.item):
@@ -190,7 +190,7 @@ class WaitingDialog(QDialog):
     @Slot(object)
     def _listed(self, found: Sequence[object]) -> None:
         self._row = max(0, self.table.currentIndex().row())
-        self.model.show_lines([self.line_of(item) for item in found])
+        self.model.show_rows(map(self.line_of, found))
         self.table.share_width()
         words = self._words
         self.empty.say("ok", words.nothing, words.nothing_hint)
