@@ -69,5 +69,6 @@ def test_enter_or_a_double_click_opens_and_other_keys_move(
     assert table.currentIndex().row() == 1
     assert table.accessibleName() == "Palabras"
     at = table.visualRect(words.index(0, 0)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)
     with qtbot.waitSignal(table.opened):
         QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=at)

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
-    QPushButton,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
 from typing_extensions import override
 
 from canasplan.backups import Backup, Made, Reason
@@ -27,64 +18,47 @@ from canasplan.ui.dialogs.restore_dialog import RestoreDialog
 from canasplan.ui.empty_state import EmptyState
 from canasplan.ui.icons import icon, pixmap
 from canasplan.ui.next_step import Go, NextStep
-from canasplan.ui.progress.banner import Banner
 from canasplan.ui.row_table import OpeningTable
 from canasplan.ui.services import Services
 from canasplan.ui.texts import aware_text, say
-from canasplan.ui.theme import SPACE_L, SPACE_S, SPACE_XL, set_role
+from canasplan.ui.theme import SPACE_S, set_role
+from canasplan.ui.working_dialog import WorkingDialog
 
 
-class BackupsDialog(QDialog):
+class BackupsDialog(WorkingDialog):
     """A list that proves itself while one looks at it; `next_step` is set by going back."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        hint = self.tr(
+            "Copias enteras de los datos. Se hacen solas cada media hora si hay cambios y al "
+            "cerrar, y se comprueban al escribirlas."
+        )
+        super().__init__(self.tr("Respaldos"), hint, parent)
         self._store, self._messages = services.store, services.messages
         self._runner = services.runner
         self._list = BackupList()
-        self._working = self._closed = False
+        self._closed = False
         self.next_step: NextStep | None = None
         """Going back to a backup, once that was confirmed."""
         self.model = BackupTableModel(self)
         self.table = OpeningTable(self.model, self.tr("Respaldos"), PLACE)
         self.empty = EmptyState()
-        self.banner = Banner()
-        self.bar = QProgressBar()
         self.extra_image, self.extra = QLabel(), QLabel()
         self.make_button = QPushButton(icon("shield"), self.tr("Respaldar &ahora"))
         self.extra_button = QPushButton(icon("usb"), self.tr("&Lugar extra…"))
         self.folder_button = QPushButton(icon("folder"), self.tr("A&brir carpeta"))
         self.restore_button = QPushButton(icon("history", "on_accent"), self.tr("&Restaurar…"))
-        self.close_button = QPushButton(self.tr("&Cerrar"))
-        self.setWindowTitle(self.tr("Respaldos"))
         self._lay_out()
         self._connect()
-        self._judge()
+        self.judge()
         self._look()
-
-    @property
-    def working(self) -> bool:
-        """Whether a backup is being made, or it is being found out what a return would lose."""
-        return self._working
 
     @override
     def done(self, result: int) -> None:
-        """Close; but not while a backup is being written."""
-        if not self._working:
-            self._closed = True
-            super().done(result)
+        self._closed = not self.working
+        super().done(result)
 
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("Respaldos"))
-        set_role(title, "title")
-        hint = QLabel(
-            self.tr(
-                "Copias enteras de los datos. Se hacen solas cada media hora si hay cambios y al "
-                "cerrar, y se comprueban al escribirlas."
-            )
-        )
-        hint.setWordWrap(True)
-        set_role(hint, "muted")
         set_role(self.table, "card")
         self.empty.say(
             "shield",
@@ -94,20 +68,11 @@ class BackupsDialog(QDialog):
         self.pages = QStackedWidget()
         self.pages.addWidget(self.table)
         self.pages.addWidget(self.empty)
-        self.bar.setTextVisible(False)
-        self.bar.setRange(0, 0)
-        self.bar.setAccessibleName(self.tr("Progreso"))
-        self.bar.hide()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
-        whole.setSpacing(SPACE_S)
-        for widget in (title, hint, self.banner):
-            whole.addWidget(widget)
-        whole.addWidget(self.pages, 1)
-        whole.addWidget(self.bar)
-        whole.addLayout(self._extra_row())
-        whole.addSpacing(SPACE_S)
-        whole.addLayout(self._buttons())
+        self.column.addWidget(self.pages, 1)
+        self.column.addWidget(self.bar)
+        self.column.addLayout(self._extra_row())
+        self.column.addSpacing(SPACE_S)
+        self.column.addLayout(self._buttons())
         self.resize(780, 460)
 
     def _extra_row(self) -> QHBoxLayout:
@@ -136,27 +101,20 @@ class BackupsDialog(QDialog):
         self.extra_button.clicked.connect(self._choose_extra)
         self.folder_button.clicked.connect(self._open_folder)
         self.restore_button.clicked.connect(self._ask_loss)
-        self.close_button.clicked.connect(self.reject)
         self.table.opened.connect(self.restore_button.click)
-        self.table.selectionModel().currentRowChanged.connect(self._judge)
+        self.table.selectionModel().currentRowChanged.connect(self.judge)
 
     def _chosen(self) -> Backup | None:
         return self.model.row_at(self.table.currentIndex().row())
 
-    @Slot()
-    def _judge(self) -> None:
-        """Offer what can be done now."""
-        chosen, free = self._chosen(), not (self._working or self._store.read_only)
+    @override
+    def judge(self) -> None:
+        super().judge()
+        chosen, free = self._chosen(), not (self.working or self._store.read_only)
         sound = chosen is not None and self.model.proof(chosen) is not Proof.DAMAGED
         self.restore_button.setEnabled(free and sound)
         self.make_button.setEnabled(free)
         self.extra_button.setEnabled(free)
-        self.close_button.setDisabled(self._working)
-        self.bar.setVisible(self._working)
-
-    def _set_working(self, *, working: bool) -> None:
-        self._working = working
-        self._judge()
 
     def _look(self) -> None:
         self._runner.start(self._store.backups_job(), finished=self._listed)
@@ -175,12 +133,12 @@ class BackupsDialog(QDialog):
         name, tone, told = extra_fact(found.extra)
         self.extra_image.setPixmap(pixmap(name, 18, tone, self.devicePixelRatioF()))
         self.extra.setText(told)
-        self._judge()
+        self.judge()
         self._prove_next()
 
     def _prove_next(self) -> None:
         waiting = self.model.unproven()
-        if waiting and not (self._closed or self._working):
+        if waiting and not (self._closed or self.working):
             self.model.set_proof(waiting[0], Proof.PROVING)
             self._runner.start(self._store.prove_job(waiting[0]), finished=self._proved)
 
@@ -188,18 +146,18 @@ class BackupsDialog(QDialog):
     def _proved(self, found: tuple[Backup, bool]) -> None:
         backup, sound = found
         self.model.set_proof(backup, Proof.PROVEN if sound else Proof.DAMAGED)
-        self._judge()
+        self.judge()
         self._prove_next()
 
     @Slot()
     def _make(self) -> None:
-        self._set_working(working=True)
+        self.set_working(working=True)
         self._runner.start(
             self._store.backup_job(Reason.HAND),
             progress=self._progress,
             finished=self._made,
-            refused=self._refused,
-            ended=self._ended,
+            refused=self.refused,
+            ended=self.ended,
         )
 
     @Slot(int, int)
@@ -219,14 +177,9 @@ class BackupsDialog(QDialog):
             self.banner.tell("warning", f"{told} {say(made.extra_problem)}")
         self._look()
 
-    @Slot(object)
-    def _refused(self, error: CanasplanError) -> None:
-        self.banner.tell("error", say(error))
-
-    @Slot()
-    def _ended(self) -> None:
-        self.bar.setRange(0, 0)
-        self._set_working(working=False)
+    @override
+    def ended(self) -> None:
+        super().ended()
         self._prove_next()
 
     @Slot()
@@ -234,17 +187,17 @@ class BackupsDialog(QDialog):
         """Find out what going back would lose; then ask."""
         chosen = self._chosen()
         if chosen is not None and self.restore_button.isEnabled():
-            self._set_working(working=True)
+            self.set_working(working=True)
             self._runner.start(
                 self._store.loss_job(chosen),
                 finished=self._confirm,
-                refused=self._refused,
-                ended=self._ended,
+                refused=self.refused,
+                ended=self.ended,
             )
 
     @Slot(object)
     def _confirm(self, found: tuple[Backup, Loss]) -> None:
-        self._set_working(working=False)
+        self.set_working(working=False)
         backup, loss = found
         dialog = RestoreDialog(backup, loss, self)
         if self._messages.show(dialog):
