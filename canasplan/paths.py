@@ -78,7 +78,7 @@ def default_folder(places: Places | None = None) -> Path:
     try:
         chosen = (local_folder() / _POINTER).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        return _beside() if _has_data(_beside()) else local_folder()
+        return _beside() if _carries_data(places) else local_folder()
     return Path(chosen) if chosen else local_folder()
 
 
@@ -96,8 +96,10 @@ def _beside() -> Path:
     return program_folder() / PORTABLE_FOLDER
 
 
-def _has_data(folder: Path) -> bool:
-    return any((folder / name).exists() for name in (DATABASE, JOURNAL, BACKUPS))
+def _carries_data(places: Places | None) -> bool:
+    """Tell whether data lie beside the program; those that a ZIP shows are only a copy."""
+    there = any((_beside() / name).exists() for name in (DATABASE, JOURNAL, BACKUPS))
+    return there and program_standing(places) is not Standing.TEMPORARY
 
 
 def ready_folder(folder: Path) -> Path:

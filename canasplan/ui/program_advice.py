@@ -31,7 +31,7 @@ _ADVICE = {
     Standing.TEMPORARY: QT_TRANSLATE_NOOP(
         "ProgramAdvice",
         "El programa se abrió desde dentro de un ZIP o de una carpeta temporal, que se borra sola. "
-        "Conviene cerrarlo, extraer todo en una carpeta y abrirlo desde ahí.",
+        "Conviene cerrarlo, extraer todo en una carpeta, con sus datos, y abrirlo desde ahí.",
     ),
 }
 _WHERE = QT_TRANSLATE_NOOP("ProgramAdvice", "Los datos están en {folder}.")

@@ -96,6 +96,10 @@ def test_a_portable_program_shown_from_a_zip_keeps_its_data_on_the_computer(
     assert paths.program_standing() is Standing.TEMPORARY
     assert paths.default_folder() == laptop / "cuenta"
 
+    (laptop / "programa" / "datos").mkdir()
+    (laptop / "programa" / "datos" / "canasplan.db").touch()
+    assert paths.default_folder() == laptop / "cuenta"
+
 
 @pytest.mark.parametrize("name", ["canasplan.db", "canasplan.diario", "respaldos"])
 def test_data_that_were_carried_on_a_stick_are_never_passed_over(laptop: Path, name: str) -> None:
