@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication
 
 from canasplan import __version__
 from canasplan.bootstrap import open_workspace
-from canasplan.db.migrations import NEWEST
 from canasplan.identity import Clock
 from canasplan.paths import default_folder
 from canasplan.ui.crash import CrashWatch
@@ -108,6 +107,8 @@ def build(
 @cache
 def versions() -> dict[str, str]:
     """Return the version of each part of the program."""
+    from canasplan.db.migrations import NEWEST
+
     return {
         "CanasPlan": __version__,
         "Esquema de datos": str(NEWEST),
