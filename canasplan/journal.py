@@ -186,15 +186,25 @@ def read(path: Path, since: int = 0) -> Iterator[Line | None]:
     Raises:
         OSError: the disk refused to give the rest.
     """
+    for found in raw_lines(path, since):
+        hash_, _, text = found.removesuffix(b"\n").partition(b" ")
+        fits = hashlib.sha256(text).hexdigest().encode() == hash_
+        yield Line(hash_.decode(), text) if fits else None
+
+
+def raw_lines(path: Path, since: int = 0) -> Iterator[bytes]:
+    """Yield each line after the first `since` bytes as it stands there, the header left out.
+
+    Raises:
+        OSError: the disk refused to give the rest.
+    """
     if not path.exists():
         return
     with path.open("rb") as file:
         file.seek(since)
         for number, found in enumerate(iter(lambda: file.readline(LONGEST), b"")):
             if since or number or not found.startswith(HEADER.encode()):
-                hash_, _, text = found.removesuffix(b"\n").partition(b" ")
-                fits = hashlib.sha256(text).hexdigest().encode() == hash_
-                yield Line(hash_.decode(), text) if fits else None
+                yield found
 
 
 def _content(record: str, content: dict[str, Any]) -> Content:

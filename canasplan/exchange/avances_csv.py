@@ -111,6 +111,16 @@ def row_cells(revision: Revision, place: Place, *, counts: bool) -> dict[str, st
 
 def derived_cells(content: Progress, place: Place) -> dict[str, str]:
     """Return the cells that follow from others: checked when read, never trusted."""
+    return {
+        **place_cells(place),
+        "anio": str(content.date.year),
+        "trimestre": f"T{(content.date.month + 2) // 3}",
+        "mes": str(content.date.month),
+    }
+
+
+def place_cells(place: Place) -> dict[str, str]:
+    """Return the cells of the words beside the codes."""
     text = Text()
     return {
         "eje_codigo": place.eje_code,
@@ -119,20 +129,23 @@ def derived_cells(content: Progress, place: Place) -> dict[str, str]:
         "tema": text.to_cell(place.tema),
         "accion": text.to_cell(place.action),
         "distrito": text.to_cell(place.district),
-        "anio": str(content.date.year),
-        "trimestre": f"T{(content.date.month + 2) // 3}",
-        "mes": str(content.date.month),
     }
 
 
 def line(cells: Mapping[str, str], number: int, of: int) -> str:
     """Return one line of the file (RFC 4180), with its number among all."""
     numbered = {**cells, "fila": str(number), "filas_total": str(of)}
-    return ",".join(_quoted(numbered[column]) for column in COLUMNS) + END
+    return joined(numbered[column] for column in COLUMNS) + END
 
 
-_UNSAFE = re.compile('[",;\\t\\r\\n]')
-"""Spreadsheets take ``;`` and TAB for separators as well, unless they are quoted."""
+UNSAFE = '",;\t\r\n'
+"""Letters for which a cell is quoted: spreadsheets take ``;`` and TAB for separators as well."""
+_UNSAFE = re.compile(f"[{UNSAFE}]")
+
+
+def joined(cells: Iterable[str]) -> str:
+    """Return cells side by side, each quoted where it must be."""
+    return ",".join(map(_quoted, cells))
 
 
 def _quoted(cell: str) -> str:

@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    RowMapping,
-    Select,
-    and_,
-    bindparam,
-    delete,
-    func,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy.exc import DatabaseError
 
 from canasplan import __version__
-from canasplan.db import revision_store
 from canasplan.db.sqlite import Database
-from canasplan.db.tables import export, pending, progress, progress_revision, sent_package
+from canasplan.db.tables import export, pending, sent_package
 from canasplan.errors import CanasplanError
-from canasplan.exchange import avances_csv, package
+from canasplan.exchange import avances_csv, choice, package
 from canasplan.exchange.avances_csv import BOM, HEADER
+from canasplan.exchange.choice import Choice
+from canasplan.exchange.lines_sql import BATCH, Lines
 from canasplan.exchange.manifest import Manifest
 from canasplan.exchange.words import Words
 from canasplan.exchange.written import refusals_told, write_file, write_lines
 from canasplan.identity import LIMA, Clock, moment_text
-from canasplan.integrity import verify
+from canasplan.integrity import Verification, verify_avances
 from canasplan.model import PROVINCE
 from canasplan.paths import DATABASE, JOURNAL, LOCK
 from canasplan.plan_document import PlanDocument
 from canasplan.profile import required_profile
-from canasplan.progress import Filter, narrowed
+from canasplan.progress import Filter
 
 Progressed = Callable[[int, int], None]
 """Told now and then: rows written, rows in all. It may raise to stop the export."""
 
-_EVERY = 500
+_PATIENCE = 0.05
+"""Seconds after which whoever waits for the proof is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +59,6 @@ class ExportResult:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """What one unchanging state of the data says an export holds.
-
-    The revisions themselves never change, so they can be read later, some at a time: a long
-    export keeps nobody from saving.
-    """
-
-    rows: list[tuple[int, bool]]
-    """Place of each revision in the database, and whether it is the one that counts."""
-    records: int
-    pending: list[str]
-    """Hashes, among those of the rows, that no export has carried yet."""
-    words: Words
-
-
 class Exports:
     """The exports of one data folder."""
 
@@ -93,7 +71,7 @@ class Exports:
     def count(self, request: ExportRequest) -> tuple[int, int]:
         """Return how many revisions and how many avances an export would hold."""
         with self._db.read() as connection:
-            return _count(connection, request)
+            return choice.count(connection, _wanted(request))
 
     def pending(self) -> int:
         """Return how many revisions written here no export has carried yet."""
@@ -105,7 +83,8 @@ class Exports:
     ) -> ExportResult:
         """Write the file; `target` is then whole, read back and durable, or unchanged.
 
-        Everything stored is proven first: no changed content leaves here.
+        Every avance stored is proven meanwhile, and only then gets the file its name: no changed
+        content leaves here.
 
         Raises:
             CanasplanError: what is stored does not prove itself, the folder cannot be written,
@@ -159,58 +138,59 @@ class Exports:
         request: ExportRequest,
         target: Path,
         told: Progressed | None,
-        put: Callable[[Path, Iterator[str]], str],
+        put: Callable[[Path, Iterator[bytes]], str],
         sequence: int = 0,
     ) -> ExportResult:
         self._refuse_own_files(target)
-        self._require_proven(told)
-        with self._db.read() as connection:
-            choice = _choose(connection, request)
-        with refusals_told(target):
-            size, sha256 = write_file(self._lines(choice, told), target, put)
-        result = ExportResult(target, len(choice.rows), choice.records, size, sha256)
+        stopped = threading.Event()
+        with refusals_told(target), ThreadPoolExecutor(1, "canasplan-prueba") as beside:
+            proof = beside.submit(self._prove, stopped.is_set)
+            try:
+                chosen = self._choose(request, told, proof)
+                lines = self._lines(chosen, told, proof)
+                size, sha256 = write_file(lines, target, put)
+            finally:
+                stopped.set()
+        result = ExportResult(target, len(chosen.places), chosen.records, size, sha256)
         if not self._read_only:
-            self._note(result, choice.pending, sequence)
+            self._note(result, chosen.pending, sequence)
         return result
 
-    def _require_proven(self, told: Progressed | None) -> None:
-        """Refuse to export what does not correspond to its hashes, or is derived wrongly."""
+    def _prove(self, cancelled: Callable[[], bool]) -> Verification:
+        """Verify what is exported, by a connection of its own."""
+        with closing(Database(self._db.path, read_only=self._read_only)) as database:
+            return verify_avances(database, cancelled=cancelled)
 
-        def cancelled() -> bool:
+    def _choose(
+        self, request: ExportRequest, told: Progressed | None, proof: Future[Verification]
+    ) -> Choice:
+        def asked() -> None:
             if told is not None:
                 told(0, 0)
-            return False
 
-        if faults := verify(self._db, deep=False, cancelled=cancelled).faults:
-            named = sorted({str(fault.record) for fault in faults if fault.record})
-            raise CanasplanError(
-                "No se exportó: {count} de las comprobaciones no corresponden a lo guardado "
-                "({where}). Repare los datos con «canasplan verificar --reparar», o en la "
-                "ventana, y exporte otra vez.",
-                count=len(faults),
-                where=", ".join(named[:3]) or faults[0].what,
-            )
+        with _proven_first(proof):
+            return choice.choose(self._db, _wanted(request), asked)
 
-    def _lines(self, choice: _Choice, told: Progressed | None) -> Iterator[str]:
-        """Yield the header and every row, numbered, in the order of the contract."""
-        yield BOM + HEADER
-        total = len(choice.rows)
-        for done in range(0, total, _EVERY):
-            part = choice.rows[done : done + _EVERY]
-            found = self._revisions([revision_id for revision_id, _ in part])
-            for number, (revision_id, counts) in enumerate(part, start=done + 1):
-                row = found[revision_id]
-                place = choice.words.place(row["plan"], row["accion"], row["ubigeo"])
-                cells = avances_csv.row_cells(revision_store.readable(row), place, counts=counts)
-                yield avances_csv.line(cells, number, total)
+    def _lines(
+        self, chosen: Choice, told: Progressed | None, proof: Future[Verification]
+    ) -> Iterator[bytes]:
+        """Yield the header and every row, numbered, in the order of the contract; then prove."""
+        yield (BOM + HEADER).encode()
+        total = len(chosen.places)
+        with _proven_first(proof):
+            with self._db.read() as connection:
+                words = Words(connection)
+            lines = Lines(self._db, words)
+            for done in range(0, total, BATCH):
+                part = chosen.places[done : done + BATCH]
+                yield from lines.read(part, done + 1, total)
+                if told is not None:
+                    told(done + len(part), total)
+        while not proof.done():
+            wait((proof,), _PATIENCE)
             if told is not None:
-                told(done + len(part), total)
-
-    def _revisions(self, ids: list[int]) -> dict[int, RowMapping]:
-        """Read some revisions; in between, others may write."""
-        query = select(progress_revision).where(progress_revision.c.id.in_(ids))
-        with self._db.read() as connection:
-            return {row["id"]: row for row in connection.execute(query).mappings()}
+                told(total, total)
+        _require_sound(proof.result())
 
     def _refuse_own_files(self, target: Path) -> None:
         own, wanted = self._db.path.resolve(), target.resolve()
@@ -255,31 +235,28 @@ def suggested_name(request: ExportRequest, scope: str, plan: PlanDocument, now: 
     return f"avances_{place}_{since:%Y%m%d}_{until:%Y%m%d}_{local:%Y%m%d-%H%M}.csv"
 
 
-def _selected(request: ExportRequest, *columns: ColumnElement[Any]) -> Select[Any]:
-    """Return a select over the revisions of the records whose present state is asked for."""
-    query = select(*columns).select_from(
-        progress_revision.join(progress, progress.c.registro == progress_revision.c.registro)
-    )
-    wanted = Filter(ubigeo=request.ubigeo, since=request.since, until=request.until)
-    return narrowed(query, wanted)
+def _wanted(request: ExportRequest) -> Filter:
+    return Filter(ubigeo=request.ubigeo, since=request.since, until=request.until)
 
 
-def _count(connection: Connection, request: ExportRequest) -> tuple[int, int]:
-    counted = (func.count(), func.count(progress.c.registro.distinct()))
-    rows, records = tuple(connection.execute(_selected(request, *counted)).one())
-    return rows, records
+@contextmanager
+def _proven_first(proof: Future[Verification]) -> Iterator[None]:
+    """Let what is damaged be told by the proof, which names it, and not by who stumbles over it."""
+    try:
+        yield
+    except (CanasplanError, DatabaseError):
+        _require_sound(proof.result())
+        raise
 
 
-def _choose(connection: Connection, request: ExportRequest) -> _Choice:
-    table = progress_revision
-    counts = and_(table.c.id == progress.c.revision_id, progress.c.voided == 0)
-    ordered = _selected(request, table.c.id, counts).order_by(
-        table.c.fecha, table.c.registro, table.c.revision, table.c.hash
-    )
-    waiting = _selected(request, pending.c.hash).join(pending, pending.c.hash == table.c.hash)
-    return _Choice(
-        rows=[(revision_id, bool(one)) for revision_id, one in connection.execute(ordered)],
-        records=_count(connection, request)[1],
-        pending=list(connection.execute(waiting).scalars()),
-        words=Words(connection),
-    )
+def _require_sound(found: Verification) -> None:
+    """Refuse to export what does not correspond to its hashes, or counts wrongly."""
+    if faults := found.faults:
+        named = sorted({str(fault.record) for fault in faults if fault.record})
+        raise CanasplanError(
+            "No se exportó: {count} de las comprobaciones no corresponden a lo guardado "
+            "({where}). Repare los datos con «canasplan verificar --reparar», o en la "
+            "ventana, y exporte otra vez.",
+            count=len(faults),
+            where=", ".join(named[:3]) or faults[0].what,
+        )

@@ -55,7 +55,7 @@ def file_name(place: str, sequence: int) -> str:
     return f"CANAS_{place}_{sequence:04}.zip"
 
 
-def write(target: Path, lines: Iterable[str], manifest: Manifest) -> str:
+def write(target: Path, lines: Iterable[bytes], manifest: Manifest) -> str:
     """Write a package at `target`, durable when this returns, and return its SHA-256.
 
     Args:
@@ -67,11 +67,10 @@ def write(target: Path, lines: Iterable[str], manifest: Manifest) -> str:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open(_member(TABLE), "w", force_zip64=True) as table:
             for line in lines:
-                data = line.encode()
-                digest.update(data)
-                size += len(data)
+                digest.update(line)
+                size += len(line)
                 rows += 1
-                table.write(data)
+                table.write(line)
         found = {"rows": rows, "size": size, "sha256": digest.hexdigest()}
         text = json.dumps(descriptor(asdict(manifest) | found), ensure_ascii=False, indent=1)
         archive.writestr(_member(MANIFEST), text.encode())

@@ -6,14 +6,18 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from canasplan.durable import move_into_place, temporary_name
 from canasplan.errors import CanasplanError, system_reason
 
+BATCH = 500
+"""Lines that are written in one stroke."""
+
 
 def write_file(
-    lines: Iterator[str], target: Path, put: Callable[[Path, Iterator[str]], str]
+    lines: Iterator[bytes], target: Path, put: Callable[[Path, Iterator[bytes]], str]
 ) -> tuple[int, str]:
     """Write under a temporary name, make it durable, read it back, then give it its name.
 
@@ -41,12 +45,11 @@ def write_file(
     return size, sha256
 
 
-def write_lines(temporary: Path, lines: Iterator[str]) -> str:
+def write_lines(temporary: Path, lines: Iterator[bytes]) -> str:
     """Write lines of text, durably; return the SHA-256 of what was written."""
     digest = hashlib.sha256()
     with temporary.open("wb") as handle:
-        for line in lines:
-            data = line.encode()
+        while data := b"".join(islice(lines, BATCH)):
             digest.update(data)
             handle.write(data)
         handle.flush()
