@@ -90,17 +90,17 @@ def verify(
 
 
 def verify_avances(db: Database, *, cancelled: Cancelled = lambda: False) -> Verification:
-    """Recompute what an export is made of, like `verify`: hashes and states, and the journal.
+    """Recompute what an export is made of, like `verify`: hashes, states, plans, the journal.
 
-    Totals, words of the search and plans leave in no file; neither do pages, whose content the
-    hashes prove.
+    Totals and words of the search leave in no file; neither do pages, whose content the hashes
+    prove.
 
     Raises:
         CanasplanError: another program keeps the data from being read.
     """
     check = _Check(db, cancelled, journal=True)
     kind = KINDS[PREFIXES[Progress]]
-    return _verified(check, check.kind(kind), _orphans(db, kind), check.journal())
+    return _verified(check, check.kind(kind), _orphans(db, kind), _plans(db), check.journal())
 
 
 def _verified(check: _Check, *parts: Iterator[Fault]) -> Verification:
@@ -323,14 +323,19 @@ def _derived(db: Database, words: bool) -> Iterator[Fault]:
         yield from _totals(connection)
         for of in search_check.faulty(connection, words=words):
             yield Fault("", f"El índice de búsqueda no corresponde a {of}.", derived=True)
-        for what in plan.faults(connection):
-            yield Fault("", what)
+    yield from _plans(db)
 
 
 def _orphans(db: Database, kind: RecordKind) -> Iterator[Fault]:
     with db.read() as connection:
         for record in revision_store.orphans(connection, kind):
             yield Fault(str(record), "Hay un estado actual sin revisiones.")
+
+
+def _plans(db: Database) -> Iterator[Fault]:
+    with db.read() as connection:
+        for what in plan.faults(connection):
+            yield Fault("", what)
 
 
 def _totals(connection: Connection) -> Iterator[Fault]:

@@ -12,7 +12,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     LargeBinary,
-    Select,
     Text,
     cast,
     func,
@@ -149,9 +148,8 @@ def _is_wanted(wanted: Filter) -> ColumnElement[bool]:
     """Return the condition that the record of a revision is wanted."""
     if wanted == Filter():
         return true()
-    own: Select[Any] = select(progress.c.registro).where(
-        progress.c.registro == progress_revision.c.registro
-    )
+    name: tuple[ColumnElement[Any], ...] = (progress.c.registro,)
+    own = select(*name).where(progress.c.registro == progress_revision.c.registro)
     return narrowed(own, wanted).correlate(progress_revision).exists()
 
 
@@ -164,8 +162,11 @@ def _pending(connection: Connection, marks: bytearray) -> list[str]:
 
 def count(connection: Connection, wanted: Filter) -> tuple[int, int]:
     """Return how many revisions and how many records are chosen."""
-    counted = (func.count(), func.count(progress.c.registro.distinct()))
-    query: Select[Any] = select(*counted).select_from(
+    counted: tuple[ColumnElement[Any], ...] = (
+        func.count(),
+        func.count(progress.c.registro.distinct()),
+    )
+    query = select(*counted).select_from(
         progress_revision.join(progress, progress.c.registro == progress_revision.c.registro)
     )
     rows, records = tuple(connection.execute(narrowed(query, wanted)).one())

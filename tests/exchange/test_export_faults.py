@@ -13,6 +13,7 @@ from canasplan.bootstrap import Workspace
 from canasplan.errors import CanasplanError
 from canasplan.exchange.export import ExportRequest
 from canasplan.paths import DATABASE
+from tests.core.tampering import tamper
 from tests.exchange.records import add, many, save
 
 ALL = ExportRequest()
@@ -152,3 +153,36 @@ def test_an_export_never_takes_the_place_of_the_data(workspace: Workspace, name:
         workspace.exports.write(ALL, workspace.folder / "." / name)
 
     assert (workspace.folder / DATABASE).read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE progress_revision SET logros = logros || '.'",
+        "UPDATE progress SET voided = 1",
+        "UPDATE progress SET ubigeo = '080501'",
+        "UPDATE action SET texto = 'Otra obra' WHERE codigo = '1.02.03'",
+        "DELETE FROM progress",
+    ],
+)
+def test_what_was_changed_behind_the_back_does_not_leave(
+    workspace: Workspace, fields: dict[str, str], target: Path, change: str
+) -> None:
+    save(workspace, fields)
+    target.write_bytes(b"lo de antes")
+    tamper(workspace.folder, change)
+
+    with pytest.raises(CanasplanError, match="No se exportó: 1 de las comprobaciones"):
+        workspace.exports.write(ALL, target)
+
+    assert target.read_bytes() == b"lo de antes"
+    assert names(target.parent) == {target.name}
+
+
+def test_a_wrong_total_which_is_in_no_file_keeps_no_file_back(
+    workspace: Workspace, fields: dict[str, str], target: Path
+) -> None:
+    save(workspace, fields)
+    tamper(workspace.folder, "UPDATE total SET records = 9")
+
+    assert workspace.exports.write(ALL, target).rows == 1
