@@ -1,76 +1,148 @@
-"""Opening a data folder: the one place that puts the use cases together."""
+"""Opening a data folder: the one place that puts the use cases together.
+
+Each use case is loaded when it is first asked for, and SQLAlchemy with the first database that is
+opened: the window shows what it can before that.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
-
-from canasplan import plan, plan_document
-from canasplan.actions import Actions
-from canasplan.backups import Backups, Reason
-from canasplan.db import revision_store
 from canasplan.db.header import read_header
 from canasplan.db.migrations import NEWEST, migrate
-from canasplan.db.sqlite import Database
-from canasplan.db.tables import installation
 from canasplan.db.writer_lock import WriterLock
-from canasplan.decisions import Decisions
-from canasplan.drafts import Drafts
 from canasplan.errors import CanasplanError
-from canasplan.examination import (
-    check_database,
-    check_ours,
-    check_place,
-    check_tables,
-    troubles_told,
-)
-from canasplan.exchange.export import Exports
-from canasplan.exchange.imports import Imports
+from canasplan.examination import check_database, check_ours, check_place
 from canasplan.identity import LIMA, Clock, SystemClock, moment_text, new_installation
-from canasplan.integrity import Verification, verify
-from canasplan.localities import Localities
 from canasplan.paths import DATABASE, ready_folder, resource
 from canasplan.places import Places
-from canasplan.plan import Plans
-from canasplan.profile import Profiles
-from canasplan.progress import ProgressBook
-from canasplan.province import Province
-from canasplan.receipts import Receipts
-from canasplan.saving import Reconciled, Saves
+
+if TYPE_CHECKING:
+    from canasplan.actions import Actions
+    from canasplan.backups import Backups
+    from canasplan.db.sqlite import Database
+    from canasplan.decisions import Decisions
+    from canasplan.drafts import Drafts
+    from canasplan.exchange.export import Exports
+    from canasplan.exchange.imports import Imports
+    from canasplan.integrity import Verification
+    from canasplan.localities import Localities
+    from canasplan.plan import Plans
+    from canasplan.profile import Profiles
+    from canasplan.progress import ProgressBook
+    from canasplan.province import Province
+    from canasplan.receipts import Receipts
+    from canasplan.saving import Reconciled, Saves
 
 
-@dataclass(frozen=True, slots=True)
 class Workspace:
     """One open data folder and what can be done in it, for use by one thread."""
 
-    folder: Path
-    clock: Clock
-    read_only: bool
-    reconciled: Reconciled
-    """What this start put right between database and journal."""
-    plans: Plans
-    profiles: Profiles
-    actions: Actions
-    progress: ProgressBook
-    drafts: Drafts
-    localities: Localities
-    exports: Exports
-    imports: Imports
-    decisions: Decisions
-    province: Province
-    receipts: Receipts
-    backups: Backups
-    _db: Database
-    _saves: Saves
+    def __init__(
+        self, db: Database, clock: Clock, saves: Saves, reconciled: Reconciled, *, read_only: bool
+    ) -> None:
+        """`reconciled` is what this start put right between database and journal."""
+        self.folder = db.path.parent
+        self.clock = clock
+        self.read_only = read_only
+        self.reconciled = reconciled
+        self._db = db
+        self._saves = saves
+
+    @cached_property
+    def plans(self) -> Plans:
+        """The plans that are loaded."""
+        from canasplan.plan import Plans
+
+        return Plans(self._db, self.clock)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        """Who records here."""
+        from canasplan.profile import Profiles
+
+        return Profiles(self._db)
+
+    @cached_property
+    def actions(self) -> Actions:
+        """The actions of the plan in use, and the search."""
+        from canasplan.actions import Actions
+
+        return Actions(self._db)
+
+    @cached_property
+    def progress(self) -> ProgressBook:
+        """The avances."""
+        from canasplan.progress import ProgressBook
+
+        return ProgressBook(self._db, self.clock, self._saves)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """What is typed and not saved."""
+        from canasplan.drafts import Drafts
+
+        return Drafts(self._db)
+
+    @cached_property
+    def localities(self) -> Localities:
+        """The localities of each district."""
+        from canasplan.localities import Localities
+
+        return Localities(self._db, self.clock, self._saves)
+
+    @cached_property
+    def exports(self) -> Exports:
+        """What goes out."""
+        from canasplan.exchange.export import Exports
+
+        return Exports(self._db, self.clock, read_only=self.read_only)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """What comes in."""
+        from canasplan.exchange.imports import Imports
+
+        return Imports(self._db, self.clock, self._saves, self.backups)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        """What was received and waits for a person."""
+        from canasplan.decisions import Decisions
+
+        return Decisions(self._db, self.clock, self._saves)
+
+    @cached_property
+    def province(self) -> Province:
+        """What the provincial office sees."""
+        from canasplan.province import Province
+
+        return Province(self._db, self.clock)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """What the province answers."""
+        from canasplan.receipts import Receipts
+
+        return Receipts(self._db, self.clock, read_only=self.read_only)
+
+    @cached_property
+    def backups(self) -> Backups:
+        """The backups of the folder."""
+        from canasplan.backups import Backups
+
+        return Backups(self.folder, self.clock)
 
     def verify(
         self, *, deep: bool = True, cancelled: Callable[[], bool] = lambda: False
     ) -> Verification:
         """Recompute every hash and projection; see `integrity.verify`."""
+        from canasplan.integrity import verify
+
         return verify(self._db, deep=deep, cancelled=cancelled)
 
     @contextmanager
@@ -84,6 +156,9 @@ class Workspace:
 
     def recompute(self) -> None:
         """Make everything that is computed anew: states, totals, search index, journal."""
+        from canasplan.db import revision_store
+        from canasplan.soundness import troubles_told
+
         with self._db.write() as connection:
             revision_store.rebuild(connection)
         with troubles_told(self.folder / DATABASE):
@@ -144,9 +219,11 @@ def open_workspace(
     if read_only:
         _require_readable(path)
     else:
+        from canasplan.soundness import troubles_told
+
         ready_folder(folder)
         with troubles_told(path):
-            migrate(path, lambda: Backups(folder, clock).make(Reason.MIGRATION))
+            migrate(path, lambda: _copy(folder, clock))
     with _at_work(folder, clock, read_only=read_only, first=True) as workspace:
         yield workspace
 
@@ -156,6 +233,10 @@ def _at_work(
     folder: Path, clock: Clock, *, read_only: bool, first: bool = False
 ) -> Iterator[Workspace]:
     """Open a database that is fit; the first time in a process, put right what is behind."""
+    from canasplan.db.sqlite import Database
+    from canasplan.saving import Reconciled, Saves
+    from canasplan.soundness import check_tables, troubles_told
+
     path = folder / DATABASE
     db = Database(path, read_only=read_only)
     try:
@@ -163,30 +244,18 @@ def _at_work(
             if first:
                 check_tables(db)
                 _seed(db, clock)
-            saves, backups = Saves(db), Backups(folder, clock)
+            saves = Saves(db)
             reconciled = saves.reconcile() if first and not read_only else Reconciled()
-        yield Workspace(
-            folder=folder,
-            clock=clock,
-            read_only=read_only,
-            reconciled=reconciled,
-            plans=Plans(db, clock),
-            profiles=Profiles(db),
-            actions=Actions(db),
-            progress=ProgressBook(db, clock, saves),
-            drafts=Drafts(db),
-            localities=Localities(db, clock, saves),
-            exports=Exports(db, clock, read_only=read_only),
-            imports=Imports(db, clock, saves, backups),
-            decisions=Decisions(db, clock, saves),
-            province=Province(db, clock),
-            receipts=Receipts(db, clock, read_only=read_only),
-            backups=backups,
-            _db=db,
-            _saves=saves,
-        )
+        yield Workspace(db, clock, saves, reconciled, read_only=read_only)
     finally:
         db.close()
+
+
+def _copy(folder: Path, clock: Clock) -> None:
+    """Make the backup that goes before a migration."""
+    from canasplan.backups import Backups, Reason
+
+    Backups(folder, clock).make(Reason.MIGRATION)
 
 
 def _require_readable(path: Path) -> None:
@@ -202,6 +271,11 @@ def _require_readable(path: Path) -> None:
 
 def _seed(db: Database, clock: Clock) -> None:
     """Give a new database its identity and the plan that ships with the program."""
+    from sqlalchemy import insert, select
+
+    from canasplan import plan, plan_document
+    from canasplan.db.tables import installation
+
     with db.read() as connection:
         if connection.execute(select(installation.c.id)).first():
             plan.current_plan(connection)  # what nothing can be shown without

@@ -30,6 +30,7 @@ from canasplan.db.tables import plan as plan_table
 from canasplan.errors import CanasplanError, system_reason
 from canasplan.identity import new_installation
 from canasplan.journal import installation_of, read
+from canasplan.kept_plan import proven
 from canasplan.model import Progress, Revision
 from canasplan.paths import resource
 from canasplan.revisions import PREFIXES
@@ -238,7 +239,7 @@ class Composition:
 
     def _take_plan(self, row: dict[str, Any]) -> None:
         try:
-            document = plan.proven(row["codigo"], row["document"], row["sha256"])
+            document = proven(row["codigo"], row["document"], row["sha256"])
         except CanasplanError:
             self._lost_plans.add((row["codigo"], row["version"]))
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -16,17 +15,8 @@ from canasplan.db.tables import action, installation
 from canasplan.db.tables import plan as plan_table
 from canasplan.errors import CanasplanError
 from canasplan.identity import Clock, moment_text
+from canasplan.kept_plan import proven
 from canasplan.plan_document import PlanDocument
-
-
-class PlanDamagedError(CanasplanError):
-    """A kept plan is not as it was loaded."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(
-            "El plan {code} guardado está dañado. Recupere los datos con «canasplan restaurar».",
-            code=code,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +94,6 @@ def newest_version(connection: Connection, code: str) -> PlanDocument:
 
 def _decoded(row: Row[Any]) -> PlanDocument:
     return proven(row.codigo, row.document, row.sha256)
-
-
-@lru_cache(maxsize=4)
-def proven(code: str, document: str, sha256: str) -> PlanDocument:
-    """Return the plan that a row keeps; what proved itself once is not decoded again.
-
-    Raises:
-        PlanDamagedError: the document is not the one that was loaded.
-    """
-    encoded = document.encode()
-    if hashlib.sha256(encoded).hexdigest() != sha256:
-        raise PlanDamagedError(code)
-    return plan_document.decode(encoded)
 
 
 def keep(connection: Connection, document: PlanDocument, moment: str) -> None:

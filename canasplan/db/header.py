@@ -13,6 +13,9 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
+APPLICATION_ID = 0x43414E41
+"""``CANA`` in the file's header: a database of this program."""
+
 _MAGIC = b"SQLite format 3\x00"
 _LENGTH = 100
 

@@ -13,10 +13,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from canasplan.db.header import APPLICATION_ID
 from canasplan.db.migration_1 import STATEMENTS as INITIAL
 from canasplan.db.migration_2 import STATEMENTS as JOURNAL_MARK
 from canasplan.db.migration_3 import STATEMENTS as RECEIVED
-from canasplan.db.sqlite import APPLICATION_ID, configure, told_plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,9 @@ def migrate(
         copy_first: makes a verified copy of an older database; raises when it cannot.
         migrations: all steps.
     """
+    # Which schema is the newest is asked at each start, before SQLAlchemy is loaded.
+    from canasplan.db.sqlite import configure, told_plainly
+
     with told_plainly(), closing(sqlite3.connect(path, isolation_level=None)) as driver:
         (version,) = driver.execute("PRAGMA user_version").fetchone()
         if version == migrations[-1].version:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from canasplan.db.sqlite import APPLICATION_ID, told_plainly
+from canasplan.db.header import APPLICATION_ID
+from canasplan.db.sqlite import told_plainly
 
 _REVISIONS = ("progress_revision", "locality_revision")
 _RECORDS = ("progress", "locality")

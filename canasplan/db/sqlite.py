@@ -30,8 +30,6 @@ from sqlalchemy.exc import DatabaseError
 from canasplan.canonical import fold
 from canasplan.errors import CanasplanError
 
-APPLICATION_ID = 0x43414E41
-"""``CANA`` in the file's header: a database of this program."""
 BUSY_MILLISECONDS = 5_000
 
 _PRAGMAS = {

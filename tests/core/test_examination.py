@@ -17,11 +17,12 @@ from canasplan.db.migrations import NEWEST
 from canasplan.db.revision_store import DamagedRecordError
 from canasplan.db.sqlite import StorageError
 from canasplan.errors import CanasplanError
-from canasplan.examination import check_database, check_ours, troubles_told
+from canasplan.examination import check_database, check_ours
+from canasplan.kept_plan import PlanDamagedError
 from canasplan.paths import BACKUPS, DATABASE, JOURNAL
 from canasplan.places import Places
-from canasplan.plan import PlanDamagedError
 from canasplan.progress import Filter
+from canasplan.soundness import troubles_told
 from canasplan.trouble import DataTroubleError, Trouble
 from tests.conftest import LAYO, FixedClock
 from tests.unprivileged import public_folder, unprivileged

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from canasplan.bootstrap import open_workspace
+from canasplan.db.header import APPLICATION_ID
 from canasplan.db.migrations import MIGRATIONS, NEWEST, Migration, migrate
-from canasplan.db.sqlite import APPLICATION_ID
 from canasplan.errors import CanasplanError
 from canasplan.paths import BACKUPS, DATABASE
 from tests.conftest import LAYO, FixedClock

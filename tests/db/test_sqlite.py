@@ -13,8 +13,8 @@ from sqlalchemy import Executable, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from canasplan.bootstrap import Workspace
+from canasplan.db.header import APPLICATION_ID
 from canasplan.db.sqlite import (
-    APPLICATION_ID,
     Database,
     configure,
     match_expression,
