@@ -1,13 +1,12 @@
 """One start of a window, as a process of its own: prints a word at each stage it reaches.
 
-``python -m benchmarks.start bare`` opens an empty PySide6 window; ``… canasplan FOLDER`` opens
-the program. The parent measures from before the process exists to each word.
+``python -m benchmarks.start bare`` opens an empty PySide6 window; ``… canasplan FOLDER`` starts
+the program itself. The parent measures from before the process exists to each word.
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 
 def bare() -> None:
@@ -25,24 +24,26 @@ def bare() -> None:
     app.exec()
 
 
-def program(folder: Path) -> None:
-    """Open the real window and leave when it is usable."""
-    from PySide6.QtCore import QTimer
+def program(folder: str) -> int:
+    """Start the program as ``python -m canasplan`` does, and leave when its data are open."""
+    from typing import Any
 
-    from canasplan import app
+    from canasplan import cli
+    from canasplan.ui import program
     from canasplan.ui.main_window import MainWindow
-    from canasplan.ui.messages import Unattended
 
-    application = app.make_app(["canasplan"])
-    with app.build(application, folder, Unattended()) as services:
-        window = MainWindow(services, application)
-        window.usable.connect(lambda: say("usable"))
-        window.usable.connect(window.close)
-        window.usable.connect(application.quit)
-        window.resize(1366, 768)
-        window.show()
-        QTimer.singleShot(0, lambda: say("painted"))
-        application.exec()
+    class Watched(MainWindow):
+        """The window, which says how far it is."""
+
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            self.painted.connect(lambda: say("painted"))
+            self.usable.connect(lambda: say("usable"))
+            self.opened.connect(lambda: say("opened"))
+            self.opened.connect(self.close)
+
+    setattr(program, "MainWindow", Watched)  # noqa: B010
+    return cli.main(["--datos", folder])
 
 
 def say(stage: str) -> None:
@@ -54,4 +55,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "bare":
         bare()
     else:
-        program(Path(sys.argv[2]))
+        sys.exit(program(sys.argv[2]))

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import platform
-import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-import PySide6
-import sqlalchemy
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator, qVersion
 from PySide6.QtWidgets import QApplication
 
 from canasplan import __version__
 from canasplan.bootstrap import open_workspace
+from canasplan.first_sight import first_sight
 from canasplan.identity import Clock
 from canasplan.paths import default_folder
 from canasplan.ui.crash import CrashWatch
@@ -48,7 +45,7 @@ def run(folder: Path | None = None) -> int:
 
 def work(app: QApplication, folder: Path | None) -> int:
     """Do what `run` says with an application that is there already."""
-    return Program(app, build, versions(), named=folder is not None).work(
+    return Program(app, build, Versions(), named=folder is not None).work(
         folder or default_folder()
     )
 
@@ -80,21 +77,27 @@ def build(
     clock: Clock | None = None,
     *,
     read_only: bool = False,
+    sight_first: bool = False,
 ) -> Iterator[Services]:
     """Open a data folder and everything the window works with; close it all at the end.
+
+    With `sight_first` the data are opened by the window that shows what can be seen before, or at
+    once where nothing can.
 
     Raises:
         DataTroubleError: the folder cannot be worked with as usual.
         CanasplanError: the folder cannot be used.
     """
-    with open_workspace(folder, clock, read_only=read_only) as workspace:
+    sight = first_sight(folder) if sight_first else None
+    later = sight is not None
+    with open_workspace(folder, clock, read_only=read_only, later=later) as workspace:
         sys.setswitchinterval(GIVE_WAY)
         state = WindowState(workspace.folder)
         runner, background = Runner(), Runner()
         theme = Theme(app, state.theme)
-        store, parts = Store(workspace, background.standing_aside), versions()
-        services = Services(store, state, messages, runner, background, theme, parts)
-        watch = CrashWatch(workspace.folder, messages, services.about)
+        store = Store(workspace, background.standing_aside, sight)
+        services = Services(store, state, messages, runner, background, theme, Versions())
+        watch = CrashWatch(workspace.folder, messages, lambda: services.about)
         try:
             yield services
         finally:
@@ -107,6 +110,12 @@ def build(
 @cache
 def versions() -> dict[str, str]:
     """Return the version of each part of the program."""
+    import platform
+    import sqlite3
+
+    import PySide6
+    import sqlalchemy
+
     from canasplan.db.migrations import NEWEST
 
     return {
@@ -119,3 +128,16 @@ def versions() -> dict[str, str]:
         "SQLite": sqlite3.sqlite_version,
         "Sistema": platform.platform(),
     }
+
+
+class Versions(Mapping[str, str]):
+    """The versions, looked up when somebody wants to know one: to name all, all are loaded."""
+
+    def __getitem__(self, part: str) -> str:
+        return versions()[part]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(versions())
+
+    def __len__(self) -> int:
+        return len(versions())

@@ -7,8 +7,9 @@ opened: the window shows what it can before that.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import cached_property
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,19 +40,75 @@ if TYPE_CHECKING:
     from canasplan.saving import Reconciled, Saves
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    db: Database
+    saves: Saves
+    reconciled: Reconciled
+
+
 class Workspace:
-    """One open data folder and what can be done in it, for use by one thread."""
+    """One data folder and what can be done in it, for use by one thread.
+
+    Its database is opened by `open`, or when anything is first asked of it.
+    """
 
     def __init__(
-        self, db: Database, clock: Clock, saves: Saves, reconciled: Reconciled, *, read_only: bool
+        self,
+        folder: Path,
+        clock: Clock,
+        *,
+        read_only: bool,
+        make_fit: Callable[[], None] | None = None,
     ) -> None:
-        """`reconciled` is what this start put right between database and journal."""
-        self.folder = db.path.parent
+        """`make_fit` makes or checks the database; given the first time in a process only."""
+        self.folder = folder
         self.clock = clock
         self.read_only = read_only
-        self.reconciled = reconciled
-        self._db = db
-        self._saves = saves
+        self._make_fit = make_fit
+
+    @property
+    def opened(self) -> bool:
+        """Whether the database is open."""
+        return "_opened" in vars(self)
+
+    def open(self) -> None:
+        """Open the database, if it is not open.
+
+        Raises:
+            DataTroubleError: the folder cannot be worked with as usual; nothing was touched.
+            CanasplanError: the folder cannot be made.
+        """
+        _ = self._opened
+
+    def close(self) -> None:
+        """Release the database."""
+        if self.opened:
+            self._db.close()
+
+    @property
+    def reconciled(self) -> Reconciled:
+        """What this start put right between database and journal."""
+        return self._opened.reconciled
+
+    @cached_property
+    def _opened(self) -> _Opened:
+        if self._make_fit is not None:
+            self._make_fit()
+        return _opened(
+            self.folder / DATABASE,
+            self.clock,
+            read_only=self.read_only,
+            first=self._make_fit is not None,
+        )
+
+    @property
+    def _db(self) -> Database:
+        return self._opened.db
+
+    @property
+    def _saves(self) -> Saves:
+        return self._opened.saves
 
     @cached_property
     def plans(self) -> Plans:
@@ -151,7 +208,7 @@ class Workspace:
 
         Without looking at the file first: POSIX would drop the locks of whoever has it open.
         """
-        with _at_work(self.folder, self.clock, read_only=self.read_only) as other:
+        with closing(Workspace(self.folder, self.clock, read_only=self.read_only)) as other:
             yield other
 
     def recompute(self) -> None:
@@ -196,6 +253,7 @@ def open_workspace(
     *,
     read_only: bool = False,
     places: Places | None = None,
+    later: bool = False,
 ) -> Iterator[Workspace]:
     """Open a data folder, created and seeded with the plan of Canas when it is new.
 
@@ -207,37 +265,41 @@ def open_workspace(
         clock: the laptop's by default.
         read_only: write nothing at all; what needs to write is refused.
         places: tells sticks and networks from disks; this computer's by default.
+        later: open the database when it is asked for; only then what follows is raised.
 
     Raises:
         DataTroubleError: the folder cannot be worked with as usual; nothing was touched.
         CanasplanError: the folder cannot be made.
     """
     clock = clock or SystemClock()
-    check_place(folder, places or Places())
+    make_fit = partial(_make_fit, folder, clock, places or Places(), read_only=read_only)
+    with closing(Workspace(folder, clock, read_only=read_only, make_fit=make_fit)) as workspace:
+        if not later:
+            workspace.open()
+        yield workspace
+
+
+def _make_fit(folder: Path, clock: Clock, places: Places, *, read_only: bool) -> None:
+    """Check what can be checked before it is opened; make a database or bring it up to date."""
+    check_place(folder, places)
     check_database(folder)
     path = folder / DATABASE
     if read_only:
         _require_readable(path)
-    else:
-        from canasplan.soundness import troubles_told
+        return
+    from canasplan.soundness import troubles_told
 
-        ready_folder(folder)
-        with troubles_told(path):
-            migrate(path, lambda: _copy(folder, clock))
-    with _at_work(folder, clock, read_only=read_only, first=True) as workspace:
-        yield workspace
+    ready_folder(folder)
+    with troubles_told(path):
+        migrate(path, lambda: _copy(folder, clock))
 
 
-@contextmanager
-def _at_work(
-    folder: Path, clock: Clock, *, read_only: bool, first: bool = False
-) -> Iterator[Workspace]:
+def _opened(path: Path, clock: Clock, *, read_only: bool, first: bool) -> _Opened:
     """Open a database that is fit; the first time in a process, put right what is behind."""
     from canasplan.db.sqlite import Database
     from canasplan.saving import Reconciled, Saves
     from canasplan.soundness import check_tables, troubles_told
 
-    path = folder / DATABASE
     db = Database(path, read_only=read_only)
     try:
         with troubles_told(path):
@@ -246,9 +308,23 @@ def _at_work(
                 _seed(db, clock)
             saves = Saves(db)
             reconciled = saves.reconcile() if first and not read_only else Reconciled()
-        yield Workspace(db, clock, saves, reconciled, read_only=read_only)
-    finally:
+    except BaseException:
         db.close()
+        raise
+    return _Opened(db, saves, reconciled)
+
+
+def use_cases() -> tuple[type, ...]:
+    """Load what opening a folder and the first click in it need; it may be done by any thread."""
+    from canasplan.db.sqlite import Database
+    from canasplan.drafts import Drafts
+    from canasplan.localities import Localities
+    from canasplan.profile import Profiles
+    from canasplan.progress import ProgressBook
+    from canasplan.receipts import Receipts
+    from canasplan.saving import Saves
+
+    return Database, Saves, Profiles, Drafts, ProgressBook, Localities, Receipts
 
 
 def _copy(folder: Path, clock: Clock) -> None:

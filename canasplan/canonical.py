@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable
+from itertools import filterfalse
 from typing import Any
 
 import msgspec
@@ -70,4 +71,4 @@ def digest(document: dict[str, Any]) -> str:
 def fold(text: str) -> str:
     """Return `text` without case or accents, for comparing names ("Tupac Amaru")."""
     decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+    return "".join(filterfalse(unicodedata.combining, decomposed))

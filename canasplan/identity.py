@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 import time
-import uuid
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Protocol
 
@@ -40,6 +38,9 @@ def local_day(moment: datetime) -> date:
 
 def new_record(prefix: str) -> str:
     """Return a record id: kind prefix and UUIDv7 (RFC 9562: 48 bits of ms, then random)."""
+    import secrets
+    import uuid
+
     milliseconds = time.time_ns() // 1_000_000
     value = (milliseconds & (2**48 - 1)) << 80 | secrets.randbits(80)
     value = value & ~(0xF << 76) | 0x7 << 76
@@ -49,4 +50,6 @@ def new_record(prefix: str) -> str:
 
 def new_installation() -> str:
     """Return the id of a new installation, kept in its database."""
+    import uuid
+
     return f"eq-{uuid.uuid4()}"

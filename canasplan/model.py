@@ -194,6 +194,18 @@ class EntryRefusedError(CanasplanError):
         super().__init__("No se guardó. {problems}", problems=text)
 
 
+class SavedOnceError(CanasplanError):
+    """The revision is in the database, and could not be written a second time yet."""
+
+    def __init__(self, revision: Revision, why: str) -> None:
+        self.revision = revision
+        super().__init__(
+            "Quedó en la base de datos, pero no en el diario, su segundo lugar ({why}). "
+            "Libere espacio o revise el disco y guarde otra vez; no se duplicará.",
+            why=why,
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """Who records on this installation, and for which district or the province."""
@@ -224,6 +236,22 @@ class Draft:
     fields: dict[str, str]
     """Attribute name → text as typed; lists one item per line."""
     moment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action and its last avance over all districts here."""
+
+    code: str
+    text: str
+    partners_text: str
+    status: Status | None
+    """Of the newest avance; ``None`` when nothing was recorded."""
+    last_date: date | None
+    percent: int | None
+    """Last declared with the newest avance, hundredths; ``None`` is not zero."""
+    records: int
+    """Avances that count (voided ones do not)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from platformdirs import user_data_path
-
 from canasplan.durable import make_folder, replace_file
 from canasplan.errors import CanasplanError, system_reason
 from canasplan.places import Places
@@ -49,6 +47,8 @@ def resource(*parts: str) -> Path:
 
 def local_folder() -> Path:
     """Return the platform's local (never roaming) application folder."""
+    from platformdirs import user_data_path
+
     return user_data_path("CanasPlan", appauthor=False, roaming=False)
 
 

@@ -22,7 +22,7 @@ from canasplan.db.tables import installation, journal_mark, pending
 from canasplan.durable import move_into_place, set_aside
 from canasplan.errors import CanasplanError, message, system_reason
 from canasplan.journal import Journal, Line
-from canasplan.model import Progress, Revision
+from canasplan.model import Progress, Revision, SavedOnceError
 from canasplan.paths import BACKUPS, JOURNAL
 
 SESSION = 200
@@ -33,18 +33,6 @@ _UNSURE = {
     "SQLITE_READONLY": message("la carpeta de datos es de solo lectura; pida permiso."),
 }
 """Instead of sentences that say that nothing was saved."""
-
-
-class SavedOnceError(CanasplanError):
-    """The revision is in the database, and could not be written a second time yet."""
-
-    def __init__(self, revision: Revision, why: str) -> None:
-        self.revision = revision
-        super().__init__(
-            "Quedó en la base de datos, pero no en el diario, su segundo lugar ({why}). "
-            "Libere espacio o revise el disco y guarde otra vez; no se duplicará.",
-            why=why,
-        )
 
 
 @dataclass(frozen=True, slots=True)

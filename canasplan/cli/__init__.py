@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from canasplan.cli.parser import build_parser
 from canasplan.errors import CanasplanError
 
 DONE, REFUSED, WAITS = 0, 1, 3
 """Exit codes. Wrong usage is 2, from argparse; the last is done with something that waits for a
 person."""
+
+FEWER_LOOKS = 50_000
+"""New objects after which Python looks for garbage. After its usual 700 it would look through all
+that is loaded again and again while the window is built."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,12 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _speak_utf8()
     given = sys.argv[1:] if arguments is None else arguments
-    parser = build_parser()
-    if not _readable(given):
-        parser.error("lo escrito no está en UTF-8 y no se puede leer")
-    asked = parser.parse_args(given)
     try:
-        return int(asked.run(asked))
+        match list(given):
+            case []:
+                return _open_window(None)
+            case ["--datos", folder] if _readable(given) and folder.strip(" -"):
+                return _open_window(Path(folder))
+        return _run(given)
     except CanasplanError as error:
         print(f"canasplan: {error}", file=sys.stderr)
         return WAITS if getattr(error, "revision", None) else REFUSED
@@ -35,6 +41,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has enough; leave no traceback behind.
         sys.stderr.close()
         return DONE
+
+
+def _open_window(folder: Path | None) -> int:
+    """Open the window as the parser would have it; what a command needs is not even loaded."""
+    gc.set_threshold(FEWER_LOOKS)
+    from canasplan.app import run
+
+    return run(folder.absolute() if folder else None)
+
+
+def _run(given: Sequence[str]) -> int:
+    from canasplan.cli.parser import build_parser
+
+    parser = build_parser()
+    if not _readable(given):
+        parser.error("lo escrito no está en UTF-8 y no se puede leer")
+    asked = parser.parse_args(given)
+    return int(asked.run(asked))
 
 
 def _readable(arguments: Sequence[str]) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStorageInfo
 
-from canasplan.backups import Backup, Backups
+if TYPE_CHECKING:
+    from canasplan.backups import Backup, Backups
 
 
 @dataclass(frozen=True, slots=True)

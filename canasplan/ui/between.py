@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
-from canasplan.backups import Backups, Made, Reason
 from canasplan.errors import CanasplanError
 from canasplan.identity import SystemClock
 from canasplan.trouble import DataTroubleError
@@ -22,6 +21,7 @@ from canasplan.ui.theme import Theme
 from canasplan.ui.window_state import WindowState
 
 if TYPE_CHECKING:
+    from canasplan.backups import Made
     from canasplan.recovery import Outcome
 
 
@@ -88,6 +88,8 @@ def desk(app: QApplication, folder: Path) -> Iterator[Desk]:
 
 def closing_job(folder: Path) -> Job:
     """Return the work of the backup at the end; its result is ``None`` when nothing changed."""
+    from canasplan.backups import Backups, Reason
+
     backups = Backups(folder, SystemClock())
 
     def job(tell: Tell, _cancelled: Callable[[], bool]) -> Made | None:

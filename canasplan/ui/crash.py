@@ -6,35 +6,26 @@ import logging
 import sys
 import threading
 import traceback
-from logging.handlers import RotatingFileHandler
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QMessageLogContext,
     QObject,
     QtMsgType,
-    QUrl,
     Signal,
     qInstallMessageHandler,
 )
-from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from typing_extensions import override
 
 from canasplan.errors import CanasplanError
 from canasplan.paths import LOG_FILE, LOG_FOLDER
-from canasplan.ui.icons import icon, pixmap
-from canasplan.ui.messages import Messages
 from canasplan.ui.texts import say
-from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, role_font, set_role
+
+if TYPE_CHECKING:
+    from canasplan.ui.messages import Messages
 
 LOG_BYTES = 500_000
 LOG_COPIES = 3
@@ -50,66 +41,40 @@ _LEVELS = {
 }
 
 
-class CrashDialog(QDialog):
-    """Says that the program failed, that what was saved is safe, and whom to send what."""
+class _LaterLog(logging.Handler):
+    """Opens the log when there is something to write."""
 
-    def __init__(self, report: str, log_folder: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._report = report
-        self._log_folder = log_folder
-        self.setWindowTitle(self.tr("CanasPlan: error del programa"))
-        image = QLabel()
-        image.setPixmap(pixmap("error", 32, "danger", self.devicePixelRatioF()))
-        title = QLabel(self.tr("El programa encontró un error propio"))
-        set_role(title, "heading")
-        text = QLabel(
-            self.tr(
-                "Lo que ya decía «Guardado» está a salvo y lo que se escribía queda como borrador. "
-                "Copie el informe y envíelo a la oficina provincial; después puede seguir."
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._log: logging.Handler | None = None
+
+    @override
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._log is None:
+            self._log = self._opened()
+            self._log.setFormatter(self.formatter)
+        self._log.emit(record)
+
+    @override
+    def close(self) -> None:
+        if self._log is not None:
+            self._log.close()
+        super().close()
+
+    def _opened(self) -> logging.Handler:
+        from logging.handlers import RotatingFileHandler
+
+        try:
+            self._folder.mkdir(exist_ok=True)
+            return RotatingFileHandler(
+                self._folder / LOG_FILE,
+                maxBytes=LOG_BYTES,
+                backupCount=LOG_COPIES,
+                encoding="utf-8",
             )
-        )
-        text.setWordWrap(True)
-        self.report = QPlainTextEdit(report)
-        self.report.setReadOnly(True)
-        self.report.setAccessibleName(self.tr("Informe del error"))
-        self.report.setTabChangesFocus(True)
-        self.report.setFont(role_font("code"))
-        heading = QHBoxLayout()
-        heading.setSpacing(SPACE_M)
-        heading.addWidget(image)
-        heading.addWidget(title, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE_XL, SPACE_XL, SPACE_XL, SPACE_L)
-        column.setSpacing(SPACE_S)
-        column.addLayout(heading)
-        column.addWidget(text)
-        column.addWidget(self.report, 1)
-        column.addSpacing(SPACE_S)
-        column.addWidget(self._buttons())
-        self.resize(640, 400)
-
-    def copy(self) -> None:
-        """Put the report on the clipboard."""
-        QGuiApplication.clipboard().setText(self._report)
-
-    def open_log(self) -> None:
-        """Open the folder of the log."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_folder)))
-
-    def _buttons(self) -> QDialogButtonBox:
-        box = QDialogButtonBox()
-        roles = QDialogButtonBox.ButtonRole
-        self.copy_button = box.addButton(self.tr("Copiar informe"), roles.ActionRole)
-        self.copy_button.setIcon(icon("copy"))
-        self.copy_button.clicked.connect(self.copy)
-        log_button = box.addButton(self.tr("Abrir bitácora"), roles.ActionRole)
-        log_button.setIcon(icon("folder"))
-        log_button.clicked.connect(self.open_log)
-        close = box.addButton(self.tr("Seguir"), roles.RejectRole)
-        set_role(close, "primary")
-        close.setDefault(True)
-        box.rejected.connect(self.reject)
-        return box
+        except OSError:  # no room or no right for a log is no reason not to work
+            return logging.NullHandler()
 
 
 class CrashWatch(QObject):
@@ -118,8 +83,8 @@ class CrashWatch(QObject):
     _failed = Signal(str)
     _refused = Signal(str)
 
-    def __init__(self, data_folder: Path, messages: Messages, about: str) -> None:
-        """`about` opens each report: versions and system, no personal data."""
+    def __init__(self, data_folder: Path, messages: Messages, about: Callable[[], str]) -> None:
+        """`about` gives what opens each report: versions and system, no personal data."""
         super().__init__()
         self.log_folder = data_folder / LOG_FOLDER
         self._messages = messages
@@ -143,17 +108,7 @@ class CrashWatch(QObject):
         self._handler.close()
 
     def _open_log(self) -> logging.Handler:
-        handler: logging.Handler
-        try:
-            self.log_folder.mkdir(exist_ok=True)
-            handler = RotatingFileHandler(
-                self.log_folder / LOG_FILE,
-                maxBytes=LOG_BYTES,
-                backupCount=LOG_COPIES,
-                encoding="utf-8",
-            )
-        except OSError:  # no room or no right for a log is no reason not to work
-            handler = logging.NullHandler()
+        handler = _LaterLog(self.log_folder)
         handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
         logger.addHandler(handler)
         return handler
@@ -169,11 +124,13 @@ class CrashWatch(QObject):
             return
         report = "".join(traceback.format_exception(kind, error, trace))
         logger.critical(report)
-        self._failed.emit(f"{self._about}\n\n{report}")
+        self._failed.emit(f"{self._about()}\n\n{report}")
 
     def _show(self, report: str) -> None:
         if self._showing:  # one box at a time, whatever repeats behind it
             return
+        from canasplan.ui.crash_dialog import CrashDialog
+
         self._showing = True
         try:
             self._messages.show(CrashDialog(report, self.log_folder, self._messages.parent))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from canasplan.bootstrap import Workspace
-from canasplan.decisions import Decisions, Incorporated
-from canasplan.model import Problem, Revision
-from canasplan.saving import SavedOnceError
+from canasplan.model import Problem, Revision, SavedOnceError
 from canasplan.ui.runner import Job, Tell
+
+if TYPE_CHECKING:
+    from canasplan.bootstrap import Workspace
+    from canasplan.decisions import Decisions, Incorporated
 
 Result = TypeVar("Result")
 

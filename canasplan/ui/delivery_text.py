@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication
 
-from canasplan.receipts import Delivery
 from canasplan.ui.texts import QT_TRANSLATE_NOOP, number_text
+
+if TYPE_CHECKING:
+    from canasplan.receipts import Delivery
 
 _PARTS = (
     ("pending", QT_TRANSLATE_NOOP("Delivery", "por enviar"), ""),

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Slot
 
 from canasplan.errors import CanasplanError
 from canasplan.identity import LIMA, Clock
-from canasplan.integrity import Verification
 from canasplan.ui.messages import Messages
 from canasplan.ui.runner import Job, Runner, Tell
 from canasplan.ui.texts import say
+
+if TYPE_CHECKING:
+    from canasplan.integrity import Verification
 
 
 class Diagnosis(QObject):

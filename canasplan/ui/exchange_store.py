@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from canasplan.bootstrap import Workspace
-from canasplan.exchange.findings import write_report
-from canasplan.exchange.imports import FileReport, Imports
-from canasplan.exchange.received import files_in
 from canasplan.model import Change
-from canasplan.province import Board
-from canasplan.receipts import Delivery, Sender, Told, Written
 from canasplan.ui.decision_store import DecisionStore
 from canasplan.ui.runner import Job, Tell
+
+if TYPE_CHECKING:
+    from canasplan.bootstrap import Workspace
+    from canasplan.exchange.imports import FileReport, Imports
+    from canasplan.province import Board
+    from canasplan.receipts import Delivery, Sender, Told, Written
 
 
 class _CancelledError(Exception):
@@ -33,6 +34,8 @@ class ExchangeStore:
 
         A folder stands for what may be importable in it.
         """
+        from canasplan.exchange.received import files_in
+
         return self._job(lambda imports, told: imports.look(files_in(paths), told))
 
     def take_job(self, paths: Sequence[Path]) -> Job:
@@ -43,6 +46,8 @@ class ExchangeStore:
         """Return the work of writing all findings into a CSV; its result is `target`."""
 
         def job(_tell: Tell, _cancelled: Callable[[], bool]) -> Path:
+            from canasplan.exchange.findings import write_report
+
             write_report(target, (one for report in reports for one in report.findings))
             return target
 

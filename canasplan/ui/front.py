@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import sys
 from pathlib import Path
 
@@ -53,6 +52,8 @@ def beckon(folder: Path, patience: int = PATIENCE) -> bool:
     """
     file = folder / BECKON
     if sys.platform == "win32":  # only who has the keyboard may give it away
+        import ctypes
+
         ctypes.windll.user32.AllowSetForegroundWindow(_ANY_PROCESS)
     try:
         file.touch()

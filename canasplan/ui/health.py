@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from canasplan.backups import Made
 from canasplan.errors import CanasplanError
-from canasplan.integrity import Verification
 from canasplan.model import Change
-from canasplan.ui.backup_list import BackupList
 from canasplan.ui.runner import Runner
 from canasplan.ui.store import Store
 from canasplan.ui.texts import say
+
+if TYPE_CHECKING:
+    from canasplan.backups import Made
+    from canasplan.integrity import Verification
+    from canasplan.ui.backup_list import BackupList
 
 DELAY = 1_500
 """Milliseconds after the window can be used until the data are checked."""

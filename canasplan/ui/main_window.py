@@ -1,39 +1,48 @@
-"""The window: places the panes and connects them; it decides nothing."""
+"""The window: places the panes and connects them; it decides nothing.
+
+Where the data are not open yet it is painted with the tree alone. Everything else is loaded and put
+into the same window afterwards, and the data are opened beside it when it can be used.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QSplitter,
     QStackedWidget,
+    QStatusBar,
     QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
-from canasplan.actions import SearchResult
+from canasplan.errors import CanasplanError
 from canasplan.model import Change
-from canasplan.ui.actions.action_table import ActionTable
-from canasplan.ui.dialogs.dialogs import Dialogs
-from canasplan.ui.health import Health
 from canasplan.ui.icons import app_icon
-from canasplan.ui.menu import Command, fill_corner, fill_menus, make_actions, offer_province
-from canasplan.ui.office.drop_target import DropTarget
-from canasplan.ui.panes import Panes
+from canasplan.ui.menu import (
+    Command,
+    fill_corner,
+    fill_menus,
+    make_actions,
+    name_menus,
+    offer_province,
+)
 from canasplan.ui.plan.eje_tree import EjeTree
-from canasplan.ui.plan.plan_pages import PlanPage
-from canasplan.ui.progress.progress_editor import ProgressEditor
 from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
-from canasplan.ui.status_bar import StatusBar
-from canasplan.ui.strips import Strips
+from canasplan.ui.status_link import folder_link
 from canasplan.ui.theme import Choice
+
+if TYPE_CHECKING:
+    from canasplan.actions import SearchResult
+    from canasplan.ui.plan.plan_pages import PlanPage
 
 DEFAULT_SIZE = QSize(1400, 820)
 SPLITTER = "paneles"
@@ -44,10 +53,16 @@ SIDES = ((1180, 300, 440), (1000, 220, 380), (0, 212, 340))
 class MainWindow(QMainWindow):
     """Tree, table or page of the plan, editor; menu and status bar around them."""
 
+    painted = Signal()
+    """Once: the tree is on the screen."""
     usable = Signal()
     """Once: everything of the first sight is painted and the keyboard works."""
+    opened = Signal()
+    """Once: the data are open, and all is shown that only they tell."""
     leaving = Signal(object)
     """The session is over: a `NextStep` says how the program goes on."""
+    failed = Signal(object)
+    """The data could not be opened: a `CanasplanError`."""
 
     def __init__(
         self, services: Services, app: QApplication, parent: QWidget | None = None
@@ -55,30 +70,79 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         services.messages.parent = self
         self._services, self._store, self._state = services, services.store, services.state
-        self._shown = False
+        self._app = app
+        self._shown = self._whole = False
         with services.theme.put_on_last():
-            self._build(services, app)
+            self._place()
+            if self._store.opened:
+                self._complete()
         self._restore()
 
-    def _build(self, services: Services, app: QApplication) -> None:
+    def _place(self) -> None:
+        """Place the tree, and the room of everything else."""
+        self.setWindowIcon(app_icon())
+        self.setWindowTitle(self.tr("CanasPlan"))
+        self._page: PlanPage | None = None
+        self.tree = EjeTree(self._store, self._state)
+        self.centre = QStackedWidget()
+        self._room = QWidget()
+        self._room.setMinimumWidth(SIDES[-1][-1])
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        for pane in (self.tree, self.centre, self._room):
+            self.splitter.addWidget(pane)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setCollapsible(1, False)
+        self.splitter.setStretchFactor(1, 1)
+        whole = QWidget()
+        self._column = QVBoxLayout(whole)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.splitter, 1)
+        self.setCentralWidget(whole)
+        name_menus(self)
+        foot = QStatusBar()
+        foot.setSizeGripEnabled(False)
+        foot.addWidget(folder_link(self._store.folder), 1)
+        self.setStatusBar(foot)
+        self._suit_profile()
+
+    def _complete(self) -> None:
+        """Load and place everything beside the tree."""
+        from canasplan.ui.actions.action_table import ActionTable
+        from canasplan.ui.dialogs.dialogs import Dialogs
+        from canasplan.ui.health import Health
+        from canasplan.ui.office.drop_target import DropTarget
+        from canasplan.ui.panes import Panes
+        from canasplan.ui.progress.progress_editor import ProgressEditor
+        from canasplan.ui.status_bar import StatusBar
+        from canasplan.ui.strips import Strips
+
+        services = self._services
         self.health = Health(self._store, services.background, parent=self)
         self.dialogs = Dialogs(services, self.health, self)
-        self.tree = EjeTree(self._store, self._state)
         self.table = ActionTable(self._store, self._state)
-        self.page = PlanPage(self._store)
         self.editor = ProgressEditor(self._store, services.messages)
-        self.centre = QStackedWidget()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.strips = Strips(self._store, self._state, self)
         self.status = StatusBar(self._store, self.health)
         self.drop_target = DropTarget(self, self._import)
-        self.panes = Panes((self.tree, self.centre, self.editor), app, self)
-        self._place()
+        self.panes = Panes((self.tree, self.centre, self.editor), self._app, self)
+        self._place_panes()
         self.actions_by_command = make_actions(self, self._slots())
         fill_menus(self, self.actions_by_command)
         fill_corner(self, self.actions_by_command)
         self._mark_theme(services.theme.choice)
         self._connect()
+        self._whole = True
+
+    @property
+    def page(self) -> PlanPage:
+        """The page of the plan that was read last."""
+        if self._page is None:
+            from canasplan.ui.plan.plan_pages import PlanPage
+
+            self._page = PlanPage(self._store)
+            self.centre.addWidget(self._page)
+        return self._page
 
     def refresh(self) -> None:
         """Read everything again."""
@@ -93,37 +157,43 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._shown:
             self._shown = True
+            if self._whole:
+                QTimer.singleShot(0, self._begin)
+            else:
+                self.tree.view.viewport().installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:  # of the tree, for the first time
+            watched.removeEventFilter(self)
             QTimer.singleShot(0, self._begin)
+        return super().eventFilter(watched, event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._whole:  # the tree is painted in the width that it will have
+            self._share_width()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.health.close()
-        self.editor.flush_draft()
-        self._state.keep_window(self)
-        self._state.keep_sizes(SPLITTER, self.splitter.sizes())
-        self._state.flush()
+        if self._whole:
+            self.health.close()
+            self.editor.flush_draft()
+            self.dialogs.close()
+            self._state.keep_window(self)
+            self._state.keep_sizes(SPLITTER, self.splitter.sizes())
+            self._state.flush()
         self._services.runner.close()
         self._services.background.close()
-        self.dialogs.close()
         super().closeEvent(event)
 
-    def _place(self) -> None:
-        self.setWindowIcon(app_icon())
-        self.setWindowTitle(self.tr("CanasPlan"))
+    def _place_panes(self) -> None:
+        """Place everything else in its room."""
         self.centre.addWidget(self.table)
-        self.centre.addWidget(self.page)
-        for pane in (self.tree, self.centre, self.editor):
-            self.splitter.addWidget(pane)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setCollapsible(1, False)
-        self.splitter.setStretchFactor(1, 1)
-        whole = QWidget()
-        column = QVBoxLayout(whole)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.strips)
-        column.addWidget(self.splitter, 1)
-        self.setCentralWidget(whole)
+        self.splitter.replaceWidget(2, self.editor)
+        self._room.deleteLater()
+        self._column.insertWidget(0, self.strips)
         self.setStatusBar(self.status)
         QWidget.setTabOrder(self.tree, self.centre)
         QWidget.setTabOrder(self.centre, self.editor)
@@ -182,7 +252,6 @@ class MainWindow(QMainWindow):
         self.strips.repair_asked.connect(self.dialogs.repair)
         self.strips.retry_asked.connect(self.dialogs.retry)
         self.dialogs.leaving.connect(self.leaving)
-        self.usable.connect(self.health.begin)
         self.editor.state_changed.connect(self._allow)
         self._store.changed.connect(self._changed)
         self._allow()
@@ -199,17 +268,53 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _begin(self) -> None:
-        """Read what the first sight needs; bring back what was being typed, if anything was."""
+        """Complete what is painted, and let it be used."""
+        if not self.isVisible():
+            return
+        self.painted.emit()
+        if not self._whole:
+            self.centre.hide()  # what is not seen is not measured at each step
+            with self._services.theme.put_on_last():
+                self._complete()
+            self.centre.show()
+            self.menuBar().cornerWidget().show()
+            self.tree.tell_again()
         self._share_width()  # again: only now is it known how large the screen let it be
-        self.status.refresh()
         self._suit_profile()
+        self.tree.focus_search()
+        if self._store.opened or self._store.typing:
+            self._open()
+        else:
+            self.usable.connect(self._load)
+        QTimer.singleShot(0, self.usable.emit)
+
+    @Slot()
+    def _load(self) -> None:
+        """Load beside the window what it takes to open the data, then open them."""
+        self._services.background.start(self._store.load_job(), finished=self._loaded)
+
+    @Slot(object)
+    def _loaded(self, _loaded: object) -> None:
+        self._open()
+
+    def _open(self) -> None:
+        """Open the data and show what only they tell; bring back what was being typed."""
+        if not self.isVisible():
+            return
+        try:
+            changed = self._store.open()
+        except CanasplanError as error:
+            self.failed.emit(error)
+            return
+        if changed:
+            self.refresh()
+        self.status.refresh()
         drafts = self._store.drafts()
         if drafts and self.table.select_action(drafts[0].action):
             self.editor.open_draft(drafts[0])
             self.panes.enter(self.editor)
-        else:
-            self.tree.focus_search()
-        QTimer.singleShot(0, self.usable.emit)
+        self.health.begin()
+        self.opened.emit()
 
     @Slot()
     def _allow(self) -> None:

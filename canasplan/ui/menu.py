@@ -317,11 +317,19 @@ def make_actions(window: QMainWindow, slots: Mapping[Command, Callable[[], objec
     return actions
 
 
-def fill_menus(window: QMainWindow, actions: Actions) -> None:
-    """Fill the menu bar."""
-    for title, lines in MENUS:
-        menu: QMenu = window.menuBar().addMenu(_translated(title))
+def name_menus(window: QMainWindow) -> None:
+    """Put the names of all menus into the menu bar."""
+    for title, _ in MENUS:
+        menu = window.menuBar().addMenu(_translated(title))
         menu.menuAction().setVisible(title != PROVINCE_MENU)
+
+
+def fill_menus(window: QMainWindow, actions: Actions) -> None:
+    """Fill the menus that are named in the menu bar."""
+    for top, (_, lines) in zip(window.menuBar().actions(), MENUS, strict=True):
+        menu = top.menu()
+        if not isinstance(menu, QMenu):
+            continue
         for command in lines:
             if command is None:
                 menu.addSeparator()
@@ -352,6 +360,7 @@ def fill_corner(window: QMainWindow, actions: Actions) -> None:
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(actions[command].iconText())
         row.addWidget(button)
+    corner.move(window.rect().topRight())  # not under the mouse, before it gets its place
     window.menuBar().setCornerWidget(corner)
 
 

@@ -20,7 +20,6 @@ from canasplan.model import Profile
 from canasplan.paths import default_folder, remember_folder
 from canasplan.trouble import DataTroubleError, Trouble
 from canasplan.ui.between import desk
-from canasplan.ui.crash import CrashWatch
 from canasplan.ui.front import Front, beckon
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import Messages
@@ -37,7 +36,13 @@ class Build(Protocol):
     """Opens a data folder and everything a window works with."""
 
     def __call__(
-        self, app: QApplication, folder: Path, messages: Messages, *, read_only: bool = False
+        self,
+        app: QApplication,
+        folder: Path,
+        messages: Messages,
+        *,
+        read_only: bool = False,
+        sight_first: bool = False,
     ) -> AbstractContextManager[Services]:
         """Open it until the context ends; raise `CanasplanError` where it cannot be."""
         ...
@@ -109,7 +114,9 @@ class Program:
             outcome = self._brought_back(step)
             if outcome is None and step.go is not Go.OPEN:
                 return NextStep(Go.OPEN, step.folder)
-            with self._build(self._app, step.folder, Messages()) as services:
+            # The first window is seen before its data are open; who changes folders has one.
+            first = self._settled is None and step.go is Go.OPEN
+            with self._build(self._app, step.folder, Messages(), sight_first=first) as services:
                 following = self._opened(services, step, outcome)
             if following is None or following.go in {Go.OPEN, Go.CONSULT}:
                 with desk(self._app, step.folder) as closing:
@@ -119,8 +126,10 @@ class Program:
     def _brought_back(self, step: NextStep) -> Outcome | None:
         if step.go is Go.OPEN:
             return None
+        from canasplan.ui.crash import CrashWatch
+
         with desk(self._app, step.folder) as between:
-            watch = CrashWatch(step.folder, between.messages, about_text(self._versions))
+            watch = CrashWatch(step.folder, between.messages, lambda: about_text(self._versions))
             try:
                 return between.bring_back(step)
             finally:
@@ -155,12 +164,18 @@ class Program:
         self._settled = NextStep(Go.CONSULT if store.read_only else Go.OPEN, store.folder)
         window = MainWindow(services, self._app)
         following: list[NextStep] = []
+        failures: list[CanasplanError] = []
 
         def leave(step: NextStep) -> None:
             following.append(step)
             window.close()
 
+        def fail(error: CanasplanError) -> None:
+            failures.append(error)
+            window.close()
+
         window.leaving.connect(leave)
+        window.failed.connect(fail)
         if not store.read_only:
             Front(store.folder, window)
         if restored is not None:
@@ -168,6 +183,9 @@ class Program:
         window.show()
         self._app.exec()
         window.deleteLater()
+        if failures:
+            self._settled = None
+            raise failures[0]
         return following[0] if following else None
 
 

@@ -15,7 +15,7 @@ from canasplan.ui.delivery_text import delivery_text
 from canasplan.ui.fault_texts import short_faults_text
 from canasplan.ui.health import Health, State
 from canasplan.ui.icons import icon
-from canasplan.ui.status_link import ElidedButton, Link
+from canasplan.ui.status_link import Link, folder_link
 from canasplan.ui.store import Store
 from canasplan.ui.texts import day_text, moment_text, time_text
 
@@ -40,14 +40,13 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self._store, self._health = store, health
         self.setSizeGripEnabled(False)
-        self.folder = ElidedButton()
+        self.folder = folder_link(store.folder)
         self.saved = Link("save")
         self.pending = Link("outbox")
         self.health = Link("data")
         self.backup = Link("shield")
         self.profile = Link("user")
         self._links = (self.health, self.backup, self.saved, self.pending, self.profile)
-        self._prepare_folder()
         self.saved.setEnabled(False)
         self.pending.setToolTip(
             self.tr(
@@ -61,8 +60,8 @@ class StatusBar(QStatusBar):
         self.addWidget(self.folder, 1)
         for link in self._links:
             self.addPermanentWidget(link)
-        self.health.hide()
-        self.backup.hide()
+        for link in self._links:  # until the data that they tell of are open
+            link.hide()
         self._connect()
 
     def tell(self, text: str) -> None:
@@ -71,6 +70,8 @@ class StatusBar(QStatusBar):
 
     def refresh(self) -> None:
         """Read everything again."""
+        self.saved.show()
+        self.profile.show()
         self._show_saves()
         self._show_profile()
         self._show_health()
@@ -83,15 +84,6 @@ class StatusBar(QStatusBar):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def _prepare_folder(self) -> None:
-        folder = self._store.folder
-        self.folder.setIcon(icon("folder", "muted"))
-        self.folder.set_whole_text(str(folder))
-        self.folder.setToolTip(
-            self.tr("Carpeta de datos: {folder}\nClic para abrirla").format(folder=folder)
-        )
-        self.folder.setAccessibleName(self.tr("Carpeta de datos"))
 
     def _connect(self) -> None:
         self.folder.clicked.connect(self.folder_clicked)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
@@ -57,3 +59,14 @@ class Link(QPushButton):
     def shorten(self, *, short: bool) -> None:
         """Show the short form or the whole one."""
         self.setText(self._short if short else self._whole)
+
+
+def folder_link(folder: Path) -> ElidedButton:
+    """Return the link to the data folder."""
+    link = ElidedButton()
+    link.setIcon(icon("folder", "muted"))
+    link.set_whole_text(str(folder))
+    tip = QCoreApplication.translate("StatusBar", "Carpeta de datos: {folder}\nClic para abrirla")
+    link.setToolTip(tip.format(folder=folder))
+    link.setAccessibleName(QCoreApplication.translate("StatusBar", "Carpeta de datos"))
+    return link

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from canasplan.actions import ActionRow, SearchResult
-from canasplan.backups import Backup, Made, Reason
-from canasplan.bootstrap import Workspace
+from canasplan.bootstrap import use_cases
 from canasplan.errors import CanasplanError
-from canasplan.exchange.export import ExportRequest, ExportResult, suggested_name
 from canasplan.identity import Clock, moment_text
-from canasplan.integrity import Verification
 from canasplan.model import (
     PROVINCE,
+    ActionRow,
     Change,
     Draft,
     Problem,
@@ -25,16 +23,21 @@ from canasplan.model import (
     Progress,
     RecordState,
     Revision,
+    SavedOnceError,
 )
-from canasplan.plan import PlanEntry
 from canasplan.plan_document import PlanDocument
-from canasplan.saving import SavedOnceError
-from canasplan.ui.backup_list import list_backups
-from canasplan.ui.exchange_store import ExchangeStore
 from canasplan.ui.runner import Job, Tell
 
 if TYPE_CHECKING:
+    from canasplan.actions import SearchResult
+    from canasplan.backups import Backup, Made, Reason
+    from canasplan.bootstrap import Workspace
+    from canasplan.exchange.export import ExportRequest, ExportResult
+    from canasplan.first_sight import FirstSight
+    from canasplan.integrity import Verification
+    from canasplan.plan import PlanEntry
     from canasplan.recovery import Loss
+    from canasplan.ui.exchange_store import ExchangeStore
 
 
 class _CancelledError(Exception):
@@ -50,24 +53,53 @@ class Store(QObject):
         self,
         workspace: Workspace,
         first: Callable[[], AbstractContextManager[None]] = nullcontext,
+        sight: FirstSight | None = None,
         parent: QObject | None = None,
     ) -> None:
         """Read and write in `workspace`.
 
         Args:
-            workspace: the open data folder.
+            workspace: the data folder.
             first: makes a context in which what goes on beside the window rests.
+            sight: what is answered without opening the data, until something changes.
             parent: of the object.
         """
         super().__init__(parent)
         self.first = first
         self._workspace = workspace
-        self._plan: PlanDocument | None = None
-        self._rows: tuple[ActionRow, ...] | None = None
+        self._plan = sight.plan if sight else None
+        self._rows = sight.rows if sight else None
+        self._profile = sight.profile if sight else None
+        self.typing = sight is not None and sight.typing
+        """Whether the data are to be opened before the keyboard is given away."""
         self._faults: Mapping[str, tuple[str, ...]] = {}
         self._faulty_actions: frozenset[str] = frozenset()
-        self.exchange = ExchangeStore(workspace, self.changed.emit)
         self.changed.connect(self.forget)
+
+    @cached_property
+    def exchange(self) -> ExchangeStore:
+        """What is received and decided."""
+        from canasplan.ui.exchange_store import ExchangeStore
+
+        return ExchangeStore(self._workspace, self.changed.emit)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the data are open; if not, they are when something is asked of them."""
+        return self._workspace.opened
+
+    def open(self) -> bool:
+        """Open the data; tell whether they are otherwise than they were seen before.
+
+        Raises:
+            CanasplanError: they cannot be opened; a `DataTroubleError` where there is a screen.
+        """
+        self._workspace.open()
+        return bool(self._workspace.reconciled.restored)
+
+    def load_job(self) -> Job:
+        """Return the work of loading what opening the data takes."""
+        return lambda _tell, _cancelled: use_cases()
 
     @property
     def folder(self) -> Path:
@@ -96,7 +128,7 @@ class Store(QObject):
 
     def forget(self) -> None:
         """Read again what several views share: something changed, here or elsewhere."""
-        self._plan = self._rows = None
+        self._plan = self._rows = self._profile = None
 
     def plans(self) -> tuple[PlanEntry, ...]:
         """Return every loaded version of every plan."""
@@ -104,7 +136,9 @@ class Store(QObject):
 
     def profile(self) -> Profile | None:
         """Return who records here, or ``None`` before the first start is through."""
-        return self._workspace.profiles.get()
+        if self._profile is None:
+            self._profile = self._workspace.profiles.get()
+        return self._profile
 
     def action_rows(self) -> tuple[ActionRow, ...]:
         """Return every action of the plan in use with its last avance."""
@@ -163,6 +197,8 @@ class Store(QObject):
         """Return the file name the contract gives an export made now, or the next package."""
         if package:
             return self._workspace.exports.package_name(request)
+        from canasplan.exchange.export import suggested_name
+
         profile = self.profile()
         now = self._workspace.clock.now()
         return suggested_name(request, profile.scope if profile else PROVINCE, self.plan(), now)
@@ -281,6 +317,8 @@ class Store(QObject):
 
     def backups_job(self) -> Job:
         """Return the work of looking for all backups; its result is a `BackupList`."""
+        from canasplan.ui.backup_list import list_backups
+
         backups = self._workspace.backups
         return lambda _tell, _cancelled: list_backups(backups)
 
@@ -291,6 +329,8 @@ class Store(QObject):
 
     def due_backup_job(self) -> Job:
         """Return the work of a backup if it is time for one; its result: `Made` or ``None``."""
+        from canasplan.backups import Reason
+
         backups = self._workspace.backups
 
         def job(_tell: Tell, _cancelled: Callable[[], bool]) -> Made | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from string import Template
 from typing import Literal
 
@@ -123,6 +124,11 @@ def colour(name: str, palette: QPalette | None = None) -> QColor:
 
 def role_font(role: Role) -> QFont:
     """Return the font of a role, for what is painted and not a widget."""
+    return QFont(_font(role))  # a copy: who asks may slant it
+
+
+@cache
+def _font(role: Role) -> QFont:
     font = QFont(_CODE_FAMILIES if role == "code" else _FAMILIES)
     font.setPixelSize(SIZES.get(role, SIZES["body"]))
     if role in _STRONG:

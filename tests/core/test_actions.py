@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from canasplan.actions import ActionRow, SearchResult
+from canasplan.actions import SearchResult
 from canasplan.bootstrap import Workspace
-from canasplan.model import Status
+from canasplan.model import ActionRow, Status
 from tests.core.contents import PLAN
 
 

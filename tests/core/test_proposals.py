@@ -11,8 +11,7 @@ from canasplan.bootstrap import Workspace
 from canasplan.decisions import ACCEPTED, REFUSED
 from canasplan.errors import CanasplanError
 from canasplan.exchange.proposals import Proposal
-from canasplan.model import EntryRefusedError, Operation, Progress, Revision
-from canasplan.saving import SavedOnceError
+from canasplan.model import EntryRefusedError, Operation, Progress, Revision, SavedOnceError
 from tests.core.second_place import Fields, hashes, no_room_for_the_journal, unix
 from tests.core.tampering import tamper
 from tests.exchange.records import add, save

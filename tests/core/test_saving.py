@@ -17,9 +17,9 @@ from canasplan.db import revision_store
 from canasplan.db.sqlite import Database, StorageError
 from canasplan.errors import CanasplanError
 from canasplan.journal import read
-from canasplan.model import Revision
+from canasplan.model import Revision, SavedOnceError
 from canasplan.paths import DATABASE, JOURNAL
-from canasplan.saving import SavedOnceError, Saves
+from canasplan.saving import Saves
 from tests.conftest import LAYO, FixedClock
 from tests.core.second_place import (
     NOTHING_SAVED,

@@ -24,7 +24,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, replace
+from copy import copy
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -212,11 +213,10 @@ class Drill:
 
     def _saving_as_asked(self, workspace: Workspace, other: Database) -> Workspace:
         saves = self._saver(other)
-        return replace(
-            workspace,
-            progress=ProgressBook(other, self._clock, saves),
-            localities=Localities(other, self._clock, saves),
-        )
+        as_asked = copy(workspace)
+        as_asked.progress = ProgressBook(other, self._clock, saves)
+        as_asked.localities = Localities(other, self._clock, saves)
+        return as_asked
 
     def _session(self, work: Work, steps: int) -> None:
         for part in (steps // 2, steps - steps // 2):

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from canasplan import app
-from canasplan.ui.crash import CrashDialog
+from canasplan.ui.crash_dialog import CrashDialog
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import Messages
 

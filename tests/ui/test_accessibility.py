@@ -36,7 +36,7 @@ from canasplan.model import Profile
 from canasplan.recovery import Loss, Outcome
 from canasplan.trouble import DataTroubleError, Trouble
 from canasplan.ui.backup_list import ExtraPlace
-from canasplan.ui.crash import CrashDialog
+from canasplan.ui.crash_dialog import CrashDialog
 from canasplan.ui.diagnosis import Diagnosis
 from canasplan.ui.dialogs.about_dialog import AboutDialog
 from canasplan.ui.dialogs.backups_dialog import BackupsDialog

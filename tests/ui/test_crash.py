@@ -15,14 +15,15 @@ from pytestqt.qtbot import QtBot
 
 from canasplan.errors import CanasplanError
 from canasplan.paths import LOG_FILE
-from canasplan.ui.crash import CrashDialog, CrashWatch
+from canasplan.ui.crash import CrashWatch
+from canasplan.ui.crash_dialog import CrashDialog
 from canasplan.ui.theme import Theme
 from tests.ui.conftest import PersonAway
 
 
 @pytest.fixture
 def watch(qapp: object, tmp_path: Path, person: PersonAway, theme: Theme) -> Iterator[CrashWatch]:
-    watch = CrashWatch(tmp_path, person, "CanasPlan 0.1.0")
+    watch = CrashWatch(tmp_path, person, lambda: "CanasPlan 0.1.0")
     yield watch
     watch.close()
 
@@ -102,7 +103,7 @@ def test_an_interrupt_is_left_alone(
 ) -> None:
     passed: list[object] = []
     monkeypatch.setattr(sys, "excepthook", lambda kind, *_: passed.append(kind))
-    watch = CrashWatch(tmp_path, person, "")
+    watch = CrashWatch(tmp_path, person, str)
     sys.excepthook(KeyboardInterrupt, KeyboardInterrupt(), None)
     watch.close()
 
@@ -117,7 +118,7 @@ def test_what_qt_says_goes_to_the_log(watch: CrashWatch) -> None:
 
 def test_closing_gives_the_hooks_back(qapp: object, tmp_path: Path, person: PersonAway) -> None:
     before = (sys.excepthook, threading.excepthook)
-    CrashWatch(tmp_path, person, "").close()
+    CrashWatch(tmp_path, person, str).close()
 
     assert (sys.excepthook, threading.excepthook) == before
 
@@ -126,7 +127,7 @@ def test_without_room_for_a_log_the_program_works_all_the_same(
     qapp: object, tmp_path: Path, person: PersonAway
 ) -> None:
     (tmp_path / "bitacora").write_text("un archivo en su lugar")
-    watch = CrashWatch(tmp_path, person, "")
+    watch = CrashWatch(tmp_path, person, str)
     raise_into_the_hook(ZeroDivisionError())
     watch.close()
 

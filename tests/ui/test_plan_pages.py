@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canasplan.plan_document import PlanDocument, encode
-from canasplan.ui.plan.plan_pages import MEASURE, PlanPage, page_html, page_titles
+from canasplan.ui.plan.page_titles import page_titles
+from canasplan.ui.plan.plan_pages import MEASURE, PlanPage, page_html
 from canasplan.ui.store import Store
 from canasplan.ui.theme import DARK, LIGHT, Theme
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 from typing_extensions import override
 
-from canasplan.actions import SearchResult
 from canasplan.canonical import fold
 from canasplan.model import Status
 from canasplan.ui.actions.action_table_model import ActionTableModel
 from canasplan.ui.selection import Selection
+
+if TYPE_CHECKING:
+    from canasplan.actions import SearchResult
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from canasplan.actions import SearchResult
 from canasplan.model import Change
 from canasplan.ui.actions.action_filter import ActionFilter
 from canasplan.ui.actions.action_filter_bar import ActionFilterBar
@@ -19,6 +19,9 @@ from canasplan.ui.selection import Selection, readable
 from canasplan.ui.store import Store
 from canasplan.ui.theme import SPACE_L, SPACE_S, SPACE_XS, set_role
 from canasplan.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from canasplan.actions import SearchResult
 
 COLUMNS_KEY = "acciones"
 ORDER_KEY = "acciones-orden"

@@ -17,9 +17,8 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
-from canasplan.actions import ActionRow
 from canasplan.canonical import fold
-from canasplan.model import Status
+from canasplan.model import ActionRow, Status
 from canasplan.ui.fault_texts import unfit_text
 from canasplan.ui.icons import icon
 from canasplan.ui.texts import day_text, number_text, status_text

@@ -200,7 +200,7 @@ class ActionTableView(QTableView):
 
         Until the table is seen its width is not known, and there is nothing to share out.
         """
-        if not self.isVisible():
+        if not self.isVisible() or self._kept is not None:
             return
         room = self.viewport().width() - sum(self._widths) + self._widths[TEXT]
         hidden: set[int] = set()

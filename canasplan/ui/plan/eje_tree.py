@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
@@ -13,18 +14,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from canasplan.actions import SearchResult
 from canasplan.model import Change
 from canasplan.ui.empty_state import EmptyState
 from canasplan.ui.plan.eje_tree_filter import EjeTreeFilter, with_names
 from canasplan.ui.plan.eje_tree_model import NAME, EjeTreeModel, Kind
 from canasplan.ui.plan.eje_tree_view import EjeTreeDelegate, EjeTreeView
-from canasplan.ui.plan.plan_pages import page_titles
+from canasplan.ui.plan.page_titles import page_titles
 from canasplan.ui.plan.search_box import SearchBox
 from canasplan.ui.selection import Selection
 from canasplan.ui.store import Store
 from canasplan.ui.theme import SPACE_S, SPACE_XS, set_role
 from canasplan.ui.window_state import WindowState
+
+if TYPE_CHECKING:
+    from canasplan.actions import SearchResult
 
 OPEN_KEY = "arbol"
 """Under which the window state keeps which branches are open."""
@@ -85,6 +88,13 @@ class EjeTree(QWidget):
         depth = selection.code.count(".") if selection.code else -1
         kind = {-1: Kind.PLAN, 0: Kind.EJE}.get(depth, Kind.TEMA)
         self._choose(f"{kind.value}:{selection.code}")
+
+    def tell_again(self) -> None:
+        """Say what is searched and chosen, to listeners that came late."""
+        self._said = ""
+        if self._result is not None:
+            self.search_changed.emit(self._result, self.search.text().strip())
+        self._say_chosen()
 
     def focus_search(self) -> None:
         """Put the cursor in the search box, what it holds selected."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
 from typing_extensions import override
 
-from canasplan.actions import SearchResult
 from canasplan.ui.plan.eje_tree_model import NAME, EjeTreeModel, Node
+
+if TYPE_CHECKING:
+    from canasplan.actions import SearchResult
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -22,10 +22,13 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
-from canasplan.actions import ActionRow, SearchResult
 from canasplan.canonical import fold
-from canasplan.plan_document import Eje, PlanDocument, Tema
 from canasplan.ui.selection import readable
+
+if TYPE_CHECKING:
+    from canasplan.actions import SearchResult
+    from canasplan.model import ActionRow
+    from canasplan.plan_document import Eje, PlanDocument, Tema
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -74,13 +77,15 @@ class Node:
     hits: Counts | None = None
     """Counts of what matches the search, or ``None`` when nothing is searched."""
 
-    words: tuple[str, ...] = ()
-    """Words of the name, without case or accents; none where the name is ours."""
-
     @property
     def counted(self) -> bool:
         """Whether the branch holds actions, even if there are none."""
         return self.kind in {Kind.PLAN, Kind.EJE, Kind.TEMA}
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Words of the name, without case or accents; none where the name is ours."""
+        return words(self.name) if self.key else ()
 
     @property
     def blank(self) -> bool:
@@ -152,13 +157,7 @@ class EjeTreeModel(QAbstractItemModel):
     def named(self, text: str) -> set[str]:
         """Return the keys of the ejes, temas and pages in whose name each word begins a word."""
         sought = words(text)
-        return {
-            node.key
-            for node in self._nodes
-            if sought
-            and node.words
-            and all(any(word.startswith(each) for word in node.words) for each in sought)
-        }
+        return {node.key for node in self._nodes if sought and _holds(node.words, sought)}
 
     def action_codes(self) -> list[str]:
         """Return the codes of all actions."""
@@ -232,8 +231,6 @@ class EjeTreeModel(QAbstractItemModel):
     def _add(self, node: Node, parent: Node | None) -> Node:
         siblings = parent.children if parent else self._roots
         node.parent, node.place, node.row = parent, len(self._nodes), len(siblings)
-        if node.key:
-            node.words = words(node.name)
         siblings.append(node)
         self._nodes.append(node)
         return node
@@ -295,6 +292,11 @@ class EjeTreeModel(QAbstractItemModel):
             started=node.counts.started, actions=node.counts.actions
         )
         return f"{said}; {template.format(n=records)}"
+
+
+def _holds(named: tuple[str, ...], sought: tuple[str, ...]) -> bool:
+    """Tell whether each word that is sought begins one of a name."""
+    return bool(named) and all(any(w.startswith(each) for w in named) for each in sought)
 
 
 def _named(kind: Kind, part: Eje | Tema) -> Node:

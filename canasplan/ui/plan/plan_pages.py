@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption
 from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from canasplan.model import Change
 from canasplan.plan_document import District, PlanDocument
+from canasplan.ui.plan.page_titles import page_titles, tr
 from canasplan.ui.rich_text import show_html
 from canasplan.ui.selection import readable
 from canasplan.ui.store import Store
@@ -22,11 +23,6 @@ MEASURE = 680
 """Widest column of text in pixels: about 90 characters."""
 
 
-def tr(text: str) -> str:
-    """Translate a text of the pages."""
-    return QCoreApplication.translate("PlanPage", text)
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page: its key, its title and what writes its body as HTML."""
@@ -34,11 +30,6 @@ class Page:
     key: str
     title: str
     body: Callable[[PlanDocument], str]
-
-
-def page_titles() -> list[tuple[str, str]]:
-    """Return the key and the title of every page, in reading order."""
-    return [(page.key, page.title) for page in pages()]
 
 
 def page_html(plan: PlanDocument, key: str) -> str:
@@ -52,18 +43,19 @@ def page_html(plan: PlanDocument, key: str) -> str:
 
 def pages() -> tuple[Page, ...]:
     """Return the table of pages."""
-    return (
-        Page("datos", tr("Datos del plan"), _identity),
-        Page("introduccion", tr("Introducción"), lambda plan: _paragraphs(plan.introduction)),
-        Page("vision", tr("Visión y misión"), _vision),
-        Page("lineamientos", tr("Lineamientos de política"), lambda p: _paragraphs(p.guidelines)),
-        Page("foda", tr("Diagnóstico (FODA)"), _swot),
-        Page("matriz", tr("Ejes de desarrollo (sección 5)"), _matrix),
-        Page("objetivos", tr("Objetivos estratégicos"), _objectives),
-        Page("politicas", tr("Políticas"), _policies),
-        Page("metodologia", tr("Metodología"), lambda plan: _items(plan.methodology)),
-        Page("distritos", tr("Distritos"), _districts),
-    )
+    bodies: dict[str, Callable[[PlanDocument], str]] = {
+        "datos": _identity,
+        "introduccion": lambda plan: _paragraphs(plan.introduction),
+        "vision": _vision,
+        "lineamientos": lambda p: _paragraphs(p.guidelines),
+        "foda": _swot,
+        "matriz": _matrix,
+        "objetivos": _objectives,
+        "politicas": _policies,
+        "metodologia": lambda plan: _items(plan.methodology),
+        "distritos": _districts,
+    }
+    return tuple(Page(key, title, bodies[key]) for key, title in page_titles())
 
 
 def _identity(plan: PlanDocument) -> str:

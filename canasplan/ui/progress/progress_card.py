@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from canasplan.model import Draft, Progress, RecordState, Status
 from canasplan.plan_document import PlanDocument
 from canasplan.receipt_paper import Answer
-from canasplan.receipts import Told
 from canasplan.ui.fault_texts import unfit_text
 from canasplan.ui.progress.progress_text import (
     measured_text,
@@ -19,6 +19,9 @@ from canasplan.ui.progress.progress_text import (
     typed_text,
 )
 from canasplan.ui.texts import activity_text, day_text, moment_text, status_text
+
+if TYPE_CHECKING:
+    from canasplan.receipts import Told
 
 Row = Draft | RecordState
 """A row of the list: what is typed and not saved, or a recorded avance."""

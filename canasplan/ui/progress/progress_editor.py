@@ -9,12 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from canasplan.entry import fields_of
 from canasplan.errors import CanasplanError
-from canasplan.model import Change, Draft, RecordState, Revision
-from canasplan.saving import SavedOnceError
+from canasplan.model import Change, Draft, RecordState, Revision, SavedOnceError
 from canasplan.ui.messages import Messages
 from canasplan.ui.progress.banner import Offer
 from canasplan.ui.progress.draft_keeper import DraftKeeper
-from canasplan.ui.progress.history_dialog import HistoryDialog
 from canasplan.ui.progress.progress_entry import (
     base_of,
     blank_fields,
@@ -195,6 +193,8 @@ class ProgressEditor(ProgressPane):
         """Show every revision of the chosen avance."""
         record = self.recorded()
         if record:
+            from canasplan.ui.progress.history_dialog import HistoryDialog
+
             title = history_title(self._store.record(record).progress)
             dialog = HistoryDialog(self._store.history(record), self._store.plan(), title, self)
             self._messages.show(dialog)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from canasplan.model import Draft, Progress, RecordState, Revision
 from canasplan.plan_document import PlanDocument
 from canasplan.receipt_paper import Answer
-from canasplan.receipts import Told
 from canasplan.ui.form.progress_fields import sections
 from canasplan.ui.progress.progress_card import STATUS_TONES, record_marks
 from canasplan.ui.progress.progress_text import (
@@ -26,6 +26,9 @@ from canasplan.ui.progress.progress_text import (
 )
 from canasplan.ui.texts import activity_text, day_text, moment_text, status_text
 from canasplan.ui.theme import SIZES, colour
+
+if TYPE_CHECKING:
+    from canasplan.receipts import Told
 
 SHORT_HASH = 12
 """Characters shown of a hash; the whole one is in every export."""

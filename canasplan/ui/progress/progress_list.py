@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -30,11 +30,13 @@ from typing_extensions import override
 
 from canasplan.model import Draft
 from canasplan.plan_document import PlanDocument
-from canasplan.receipts import Told
 from canasplan.ui.icons import icon
 from canasplan.ui.progress.progress_card import Card, Mark, Row, card_of
 from canasplan.ui.text_lines import break_lines, line_height, paint_lines
 from canasplan.ui.theme import SPACE_M, SPACE_S, SPACE_XS, colour, role_font
+
+if TYPE_CHECKING:
+    from canasplan.receipts import Told
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -17,6 +20,9 @@ from canasplan.ui.progress.progress_reading import ReadingPage
 from canasplan.ui.store import Store
 from canasplan.ui.theme import SPACE_M, SPACE_S
 
+if TYPE_CHECKING:
+    from canasplan.receipts import Told
+
 LEAST_WIDTH = 340
 """Pixels below which the pane does not go; from there on it scrolls downwards only."""
 LOW, LOWEST = 560, 440
@@ -31,9 +37,9 @@ class ProgressPane(QWidget):
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._read_only = store.read_only
+        self._data, self._read_only = store, store.read_only
         self.header = ActionHeader()
-        self.reading = ReadingPage(store.exchange.answers, read_only=store.read_only)
+        self.reading = ReadingPage(self._answers, read_only=store.read_only)
         self.form = ProgressForm(store)
         self.nothing = EmptyState()
         self.nothing.say(
@@ -114,6 +120,9 @@ class ProgressPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def _answers(self, records: Collection[str]) -> Mapping[str, Told]:
+        return self._data.exchange.answers(records)
 
     def _fit(self) -> None:
         low, lowest = self.height() < LOW, self.height() < LOWEST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,7 +20,6 @@ from typing_extensions import override
 
 from canasplan.model import Draft
 from canasplan.plan_document import PlanDocument
-from canasplan.receipts import Told
 from canasplan.ui.empty_state import EmptyState
 from canasplan.ui.icons import icon
 from canasplan.ui.progress.progress_card import Row
@@ -27,7 +27,10 @@ from canasplan.ui.progress.progress_list import NOTHING_TOLD, ProgressList, reco
 from canasplan.ui.progress.progress_summary import ProgressSummary
 from canasplan.ui.theme import SPACE_M, SPACE_S, set_role
 
-Answers = Callable[[Collection[str]], Mapping[str, Told]]
+if TYPE_CHECKING:
+    from canasplan.receipts import Told
+
+    Answers = Callable[[Collection[str]], Mapping[str, Told]]
 
 
 class ReadingPage(QWidget):

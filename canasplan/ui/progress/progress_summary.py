@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from canasplan.model import Draft
 from canasplan.plan_document import PlanDocument
-from canasplan.receipts import Told
 from canasplan.ui.form.flow_layout import FlowLayout
 from canasplan.ui.icons import icon
 from canasplan.ui.progress.progress_card import Row
 from canasplan.ui.progress.progress_html import draft_html, record_html
 from canasplan.ui.theme import SPACE_M, SPACE_S, SPACE_XS
+
+if TYPE_CHECKING:
+    from canasplan.receipts import Told
 
 
 class ProgressSummary(QWidget):
