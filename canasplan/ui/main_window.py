@@ -71,7 +71,9 @@ class MainWindow(QMainWindow):
         services.messages.parent = self
         self._services, self._store, self._state = services, services.store, services.state
         self._app = app
-        self._shown = self._whole = False
+        self._shown = False
+        self.whole = False
+        """Whether everything is in its place beside the tree."""
         with services.theme.put_on_last():
             self._place()
             if self._store.opened:
@@ -132,7 +134,7 @@ class MainWindow(QMainWindow):
         fill_corner(self, self.actions_by_command)
         self._mark_theme(services.theme.choice)
         self._connect()
-        self._whole = True
+        self.whole = True
 
     @property
     def page(self) -> PlanPage:
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         if not self._shown:
             self._shown = True
-            if self._whole:
+            if self.whole:
                 QTimer.singleShot(0, self._begin)
             else:
                 self.tree.view.viewport().installEventFilter(self)
@@ -172,12 +174,12 @@ class MainWindow(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._whole:  # the tree is painted in the width that it will have
+        if not self.whole:  # the tree is painted in the width that it will have
             self._share_width()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._whole:
+        if self.whole:
             self.health.close()
             self.editor.flush_draft()
             self.dialogs.close()
@@ -272,7 +274,7 @@ class MainWindow(QMainWindow):
         if not self.isVisible():
             return
         self.painted.emit()
-        if not self._whole:
+        if not self.whole:
             self.centre.hide()  # what is not seen is not measured at each step
             with self._services.theme.put_on_last():
                 self._complete()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from canasplan import paths
@@ -23,7 +24,7 @@ def laptop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program.mkdir()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "executable", str(program / "CanasPlan.exe"))
-    monkeypatch.setattr(paths, "user_data_path", lambda *_, **__: tmp_path / "cuenta")
+    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: tmp_path / "cuenta")
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporal"))  # the tests' own folder is as good
     return tmp_path
 
@@ -63,7 +64,7 @@ def test_choosing_the_local_folder_again_forgets_the_other_choice(
     assert paths.default_folder() == laptop / "cuenta"
 
     (laptop / "cuenta").rename(laptop / "cuenta nueva")
-    monkeypatch.setattr(paths, "user_data_path", lambda *_, **__: laptop / "cuenta nueva")
+    monkeypatch.setattr(platformdirs, "user_data_path", lambda *_, **__: laptop / "cuenta nueva")
     assert paths.default_folder() == laptop / "cuenta nueva"
 
 

@@ -58,7 +58,7 @@ class Person(QObject):
         elif isinstance(widget, OutcomeDialog):
             self.seen.append(widget.accessibleName())
             widget.accept()
-        elif isinstance(widget, MainWindow) and QApplication.activeModalWidget() is None:
+        elif isinstance(widget, MainWindow) and widget.whole and not _boxed():
             self.seen.append(widget.windowTitle())
             self.in_window(widget)
 
@@ -71,6 +71,10 @@ class Person(QObject):
         elif self.folder is not None:
             first.folder.folder = self.folder
         first.next_button.click()
+
+
+def _boxed() -> bool:
+    return QApplication.activeModalWidget() is not None
 
 
 def answering(*answers: Answer | None) -> Callable[[TroubleDialog], None]:
