@@ -58,9 +58,9 @@ def _require_plain(holder: dict[str, Any] | list[Any]) -> None:
             raise ValueError(msg)
 
 
-def canonical_string(text: str) -> str:
+def canonical_string(text: str) -> bytes:
     """Return `text` as it stands within canonical JSON, quotes included."""
-    return _ENCODER.encode(text).decode()
+    return _ENCODER.encode(text)
 
 
 def digest(document: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
@@ -18,10 +19,10 @@ Words = Callable[[str, str, str], Place | None]
 """Returns what is called how here: plan, action, ubigeo → words; ``None`` if unknown."""
 
 _REMEMBERED = 50_000
-_KEY = itemgetter(*(ROW.index(name) for name in ("plan", "accion", "ubigeo")))
+_KEY = itemgetter(*(ROW.index(name) for name in ("plan", "accion", "ubigeo", "fecha")))
 _WORDS = ("eje", "tema", "accion", "distrito")
 _WORD_CELLS = itemgetter(*(COLUMNS.index(name) for name in _WORDS))
-_DAY, _OPERATION = ROW.index("fecha"), ROW.index("operacion")
+_OPERATION, _VOID = ROW.index("operacion"), str(Operation.VOID)
 _COUNTS = COLUMNS.index("vigente")
 _PARTS = ("anio", "trimestre", "mes")
 _PART_CELLS = itemgetter(*(COLUMNS.index(name) for name in _PARTS))
@@ -32,26 +33,19 @@ class DerivedCells:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._expected: dict[tuple[str, ...], tuple[str, ...] | None] = {}
-        self._parts: dict[str, tuple[str, ...]] = {}
+        self._words_of = lru_cache(_REMEMBERED)(self._escaped)
         self._other: Counter[str] = Counter()
 
     def check(self, cells: Sequence[str], row: Sequence[Any]) -> None:
         """Compare cells (in the order of `COLUMNS`) with what was proven (in that of `ROW`)."""
-        key = _KEY(row)
-        if key not in self._expected:
-            if len(self._expected) > _REMEMBERED:
-                self._expected.clear()
-            self._expected[key] = self._words_of(*key)
-        if cells[_COUNTS] not in ("0", "0" if row[_OPERATION] == Operation.VOID else "1"):
+        if cells[_COUNTS] not in ("0", "0" if row[_OPERATION] == _VOID else "1"):
             self._other["vigente"] += 1
-        day = row[_DAY]
-        if day not in self._parts:
-            if len(self._parts) > _REMEMBERED:
-                self._parts.clear()
-            self._parts[day] = _parts_of(day)
-        self._compare(_WORDS, _WORD_CELLS(cells), self._expected[key])
-        self._compare(_PARTS, _PART_CELLS(cells), self._parts[day])
+        plan, action, ubigeo, day = _KEY(row)
+        words, parts = self._words_of(plan, action, ubigeo), _parts_of(day)
+        if (found := _WORD_CELLS(cells)) != words and words is not None:
+            self._compare(_WORDS, found, words)
+        if (found := _PART_CELLS(cells)) != parts:
+            self._compare(_PARTS, found, parts)
 
     def notices(self) -> Iterator[str]:
         """Yield, in Spanish, what was changed there."""
@@ -61,7 +55,7 @@ class DerivedCells:
                 "no se toma en cuenta."
             )
 
-    def _words_of(self, plan: str, action: str, ubigeo: str) -> tuple[str, ...] | None:
+    def _escaped(self, plan: str, action: str, ubigeo: str) -> tuple[str, ...] | None:
         place = self._words(plan, action, ubigeo)
         if place is None:
             return None
@@ -69,10 +63,8 @@ class DerivedCells:
         return tuple(escape(word) for word in words)
 
     def _compare(
-        self, names: Sequence[str], found: tuple[str, ...], expected: tuple[str, ...] | None
+        self, names: Sequence[str], found: tuple[str, ...], expected: tuple[str, ...]
     ) -> None:
-        if expected is None or found == expected:
-            return
         for name, cell, wanted in zip(names, found, expected, strict=True):
             if _plain(cell) != _plain(wanted):
                 self._other[name] += 1
@@ -82,6 +74,7 @@ def _plain(cell: str) -> str:
     return unescape(canonical_text(cell).strip())
 
 
+@lru_cache(_REMEMBERED)
 def _parts_of(day: str) -> tuple[str, ...]:
     read = date.fromisoformat(day)
     return (str(read.year), f"T{(read.month + 2) // 3}", str(read.month))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from canasplan.errors import Message, message
@@ -25,10 +25,25 @@ class Numbering:
         self._seen = bytearray()
         self._count = 0
         self._last = 1
+        self._next = 0
+        """The number that follows the last one; 0: none can."""
+        self._usual = ""
+        """How the last row wrote the total."""
 
-    def take(self, row: int, number: str, of: str) -> Iterator[Finding]:
-        """Note the numbers of a row; yield what is wrong with them."""
-        self._last = row
+    def take(self, row: int, number: str, of: str) -> Iterable[Finding]:
+        """Note the numbers of a row; return what is wrong with them."""
+        self._last, place = row, self._next
+        if place and of == self._usual and number == str(place) and not self._seen[place]:
+            self._note(place)  # as nearly every row of nearly every file
+            return ()
+        return tuple(self._examined(row, number, of))
+
+    def _note(self, place: int) -> None:
+        self._seen[place] = 1
+        self._count += 1
+        self._next = place + 1 if place < self._of else 0
+
+    def _examined(self, row: int, number: str, of: str) -> Iterator[Finding]:
         place, total = _read(number), _read(of)
         if total is None or (self._of and total != self._of):
             told = message("{of}, como en las otras filas", of=self._of) if self._of else _A_NUMBER
@@ -36,13 +51,13 @@ class Numbering:
             return
         if not self._of:
             self._of, self._seen = total, bytearray(total + 1)
+        self._usual = of
         if place is None or place > self._of:
             yield self._wrong(row, "fila", number, message("un número de 1 a {of}", of=self._of))
         elif self._seen[place]:
             yield self._wrong(row, "fila", number, message("un número que no está repetido"))
         else:
-            self._seen[place] = 1
-            self._count += 1
+            self._note(place)
 
     def missing(self) -> Iterator[Finding]:
         """Yield, at the end, that rows are missing."""

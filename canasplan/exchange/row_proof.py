@@ -1,8 +1,8 @@
 """Proving a row of ``avances.csv`` by its own hash, a million of them in a minute.
 
 The canonical JSON of a revision (RFC 8785) is the same few keys in the same order each time, so
-it is put together from the cells' own pieces. Most cells say what others said before: each piece
-is made once and remembered.
+it is put together from the cells' own pieces, each with its key. Most cells say what others said
+before: their piece is made once and remembered.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from operator import getitem
+from operator import call
 from typing import Any, NamedTuple
 
 from typing_extensions import override
@@ -20,7 +20,7 @@ from typing_extensions import override
 from canasplan.canonical import canonical_json, canonical_string
 from canasplan.errors import message
 from canasplan.exchange.avances_csv import CELL_COLUMN, ENVELOPE
-from canasplan.fields import FIELDS, CellError, Code, Items, Kind, Number, Text
+from canasplan.fields import FIELDS, FORMULA_STARTS, CellError, Code, Items, Kind, Number, Text
 from canasplan.model import Progress
 from canasplan.revisions import PREFIXES, RECORD
 
@@ -31,7 +31,7 @@ REQUIRED = frozenset(
 """Columns that no row may leave empty."""
 
 _REMEMBERED = 4096
-"""Pieces that are kept of each column."""
+"""Pieces that are kept of each column: one that says more than that hardly repeats itself."""
 _LONGEST_REMEMBERED = 256
 """Letters; longer texts are hardly ever repeated, and thousands of them fill the memory."""
 
@@ -81,24 +81,30 @@ class ProvenRow(NamedTuple):
     """What the database keeps, in the order of `ROW`."""
 
 
-_Maker = Callable[[str], tuple[str, Any]]
-_UNIQUE = frozenset({"registro", "momento", "padres"})
-"""Columns that hardly ever say what they said before."""
+_Piece = tuple[bytes, Any]
+"""The JSON, and what the database keeps."""
+_Maker = Callable[[str], _Piece]
 
 
-class _Pieces(dict[str, tuple[str, Any]]):
-    """What the cells of one column say, each worked out once as long as it is remembered."""
+class _Pieces(dict[str, _Piece]):
+    """What the cells of one column say, each worked out once."""
 
-    def __init__(self, make: _Maker, *, repeated: bool) -> None:
+    def __init__(self, make: _Maker, full: Callable[[], object]) -> None:
+        """Begin.
+
+        Args:
+            make: works a cell out.
+            full: is called when no more is kept; nobody should ask here any more.
+        """
         super().__init__()
-        self._make, self._repeated = make, repeated
+        self._make, self._full = make, full
 
-    def __missing__(self, cell: str) -> tuple[str, Any]:
+    def __missing__(self, cell: str) -> _Piece:
         made = self._make(cell)
-        if self._repeated and len(cell) <= _LONGEST_REMEMBERED:
-            if len(self) >= _REMEMBERED:
-                self.clear()
+        if len(cell) <= _LONGEST_REMEMBERED:
             self[cell] = made
+            if len(self) >= _REMEMBERED:
+                self._full()
         return made
 
 
@@ -106,7 +112,16 @@ class RowProver:
     """Proves rows in canonical form; remembers what cells say."""
 
     def __init__(self) -> None:
-        self._pieces = [_Pieces(_maker(name), repeated=name not in _UNIQUE) for name in HASHED]
+        *befores, end = (part.encode() for part in _TEMPLATE.split("%s"))
+        self._end = end
+        makers = list(map(_maker, HASHED, befores))
+        self._asked: list[_Maker] = []
+        """Whom each column is asked of: what is remembered, or, if that got too much, its maker."""
+        self._pieces = [
+            _Pieces(make, partial(self._asked.__setitem__, place, make))
+            for place, make in enumerate(makers)
+        ]
+        self._asked += [pieces.__getitem__ for pieces in self._pieces]
 
     def prove(self, cells: Sequence[str], hash_: str) -> ProvenRow | None:
         """Return the row if its cells give its hash.
@@ -118,51 +133,65 @@ class RowProver:
         Raises:
             CellError: a cell is not in canonical form.
         """
-        json, stored = zip(*map(getitem, self._pieces, cells), strict=True)
-        text = (_TEMPLATE % json).encode()
+        json, stored = zip(*map(call, self._asked, cells), strict=True)
+        text = b"".join(json) + self._end
         if hashlib.sha256(text).hexdigest() != hash_:
             return None
         return ProvenRow(hash_, text, (hash_, *stored))
 
 
-def _maker(name: str) -> _Maker:
-    """Return what makes the pieces of a column: the JSON, and what the database keeps."""
-    kind = KINDS[name]
+def _maker(name: str, before: bytes) -> _Maker:
+    """Return what makes the pieces of a column; `before` stands before each value.
+
+    What most cells are is told in few steps; `slow` takes the others, and refuses them.
+    """
+    kind, slow = KINDS[name], partial(_piece, name, before)
     if isinstance(kind, Number):
-        return partial(_number_piece, name, kind)
+        return _number_maker(kind, before, slow)
     if isinstance(kind, Code):
-        return partial(_code_piece, name, kind.pattern.fullmatch)
-    if isinstance(kind, Text):
-        return partial(_text_piece, name)
-    return partial(_piece, name)
+        return _code_maker(kind, before, slow)
+    return _text_maker(before, slow) if isinstance(kind, Text) else slow
 
 
-def _number_piece(name: str, kind: Number, cell: str) -> tuple[str, Any]:
-    if not cell:
-        return _piece(name, cell)
-    value = kind.from_cell(cell)  # refuses whatever is not canonical
-    return str(value), value
+def _number_maker(kind: Number, before: bytes, slow: _Maker) -> _Maker:
+    fits, low, high = kind.pattern.fullmatch, kind.low, kind.high
+
+    def make(cell: str) -> _Piece:
+        value = int(cell.replace(".", "")) if fits(cell) else 0
+        if value and low <= value <= high:
+            return b"%b%d" % (before, value), value
+        return slow(cell)
+
+    return make
 
 
-def _code_piece(name: str, fits: Callable[[str], object], cell: str) -> tuple[str, Any]:
-    # No code has a character that JSON would escape.
-    return (f'"{cell}"', cell) if fits(cell) else _piece(name, cell)
+def _code_maker(kind: Code, before: bytes, slow: _Maker) -> _Maker:
+    fits = kind.pattern.fullmatch
+
+    def make(cell: str) -> _Piece:
+        # No code has a character that JSON would escape.
+        return (b'%b"%b"' % (before, cell.encode()), cell) if fits(cell) else slow(cell)
+
+    return make
 
 
-def _text_piece(name: str, cell: str) -> tuple[str, Any]:
-    if not cell:
-        return _piece(name, cell)
-    text = read_cell(name, cell)
-    return canonical_string(text), text
+def _text_maker(before: bytes, slow: _Maker) -> _Maker:
+    normal = unicodedata.is_normalized
+
+    def make(cell: str) -> _Piece:
+        if not cell or cell[0] in FORMULA_STARTS or "\r" in cell or not normal("NFC", cell):
+            return slow(cell)
+        return before + canonical_string(cell), cell
+
+    return make
 
 
-def _piece(name: str, cell: str) -> tuple[str, Any]:
+def _piece(name: str, before: bytes, cell: str) -> _Piece:
     value = read_cell(name, cell)
     if value is None:
-        return "null", None
+        return before + b"null", None
     kind = KINDS[name]
-    json = canonical_json({"": kind.to_json(value)})[4:-1].decode()
-    return json, kind.to_stored(value)
+    return before + canonical_json({"": kind.to_json(value)})[4:-1], kind.to_stored(value)
 
 
 def read_cell(name: str, cell: str) -> Any:

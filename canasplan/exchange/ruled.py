@@ -44,10 +44,14 @@ class RuledRows:
         """Yield the rows as they come, noting what the rules say of each."""
         for row in rows:
             plan, code, day = _KEY(row.proven.row)
-            for problem in self._of_code(plan, code) + self._of_day(plan, day):
-                self._count[problem] += 1
-                self._first.setdefault(problem, row.number)
+            if problems := self._of_code(plan, code) + self._of_day(plan, day):
+                self._note(row.number, problems)
             yield row
+
+    def _note(self, number: int, problems: Iterable[str]) -> None:
+        for problem in problems:
+            self._count[problem] += 1
+            self._first.setdefault(problem, number)
 
     def notices(self) -> Iterator[str]:
         """Yield, in Spanish, what somebody should correct."""

@@ -175,7 +175,8 @@ class _Lines:
         return _end_of(self.last) == self._end != ""
 
     def __iter__(self) -> Iterator[str]:
-        while line := self._next():
+        next_line = self._next
+        while line := next_line():
             self.last = line
             yield line
 

@@ -99,7 +99,7 @@ def test_one_other_cell_gives_another_hash() -> None:
     assert RowProver().prove([row[name] for name in HASHED], row["hash"]) is None
 
 
-def test_pieces_are_forgotten_in_time_and_long_ones_never_kept(
+def test_few_pieces_of_a_column_are_kept_and_long_ones_never(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(row_proof, "_REMEMBERED", 2)
