@@ -177,15 +177,15 @@ class Decisions:
             of = waiting(many.connection, sha256)
             if not of:
                 return _incorporated_before(many.connection, sha256)
-            place, new = bulk.last_id(many.connection), 0
+            arrivals, new = bulk.Arrivals(many.connection), 0
             for done, batch in lines_of(many.connection, sha256):
-                new += take_in(many.connection, batch, many.spool)
+                new += take_in(arrivals, batch, many.spool)
                 told(done, of)
             moment = moment_text(self._clock.now())
             by = {"autor": profile.author, "momento": moment, "motivo": _plain(reason)}
             own = (set_apart.c.archivo == sha256, set_apart.c.autor.is_(None))
             many.connection.execute(update(set_apart).where(*own).values(by))
-            conflicts = bulk.project_after(many.connection, place)
+            conflicts = arrivals.finish()
         return Incorporated(new, of - new, conflicts)
 
     def _require_sound(self, record: str) -> None:

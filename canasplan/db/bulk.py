@@ -6,7 +6,7 @@ themselves instead of values with types.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -30,8 +30,10 @@ from canasplan.db.tables import progress, progress_revision
 from canasplan.model import Operation
 from canasplan.revisions import heads_of, winning_head
 
-BATCH = 1000
-"""Rows of one statement."""
+_AT_ONCE = 1000
+"""Records of several revisions projected at a time."""
+_PART = 20_000
+"""Revisions projected by one statement: the more, the less often a page is set aside to undo it."""
 
 
 class _Link(NamedTuple):
@@ -41,64 +43,80 @@ class _Link(NamedTuple):
     row: Sequence[Any]
 
 
-def last_id(connection: Connection) -> int:
+def _last_id(connection: Connection) -> int:
     """Return the place of the revision that arrived last."""
     return connection.execute(select(func.max(progress_revision.c.id))).scalar() or 0
 
 
-def insert_new(
-    connection: Connection, columns: Sequence[str], rows: Iterable[Sequence[Any]]
-) -> int:
-    """Insert rows (values in the order of `columns`) that the set is known not to have."""
-    count = 0
-    rows = iter(rows)
-    while batch := list(islice(rows, BATCH)):
-        _insert(connection, progress_revision, columns, batch)
-        count += len(batch)
-    return count
+class Arrivals:
+    """The revisions that one transaction brings."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Begin with what is there, in a transaction that writes."""
+        self._connection = connection
+        self._before = self._newest = _last_id(connection)
+
+    def insert(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> set[str]:
+        """Insert those rows that the set does not have yet; return their hashes.
+
+        Args:
+            columns: the hash, then the others of the table.
+            rows: values in the order of `columns`, no hash twice.
+        """
+        before = self._newest
+        _insert(self._connection, progress_revision, columns, rows, "ON CONFLICT (hash) DO NOTHING")
+        self._newest = _last_id(self._connection)
+        hashes = {row[0] for row in rows}
+        if self._newest - before < len(rows):
+            hashes = set(self._connection.execute(_HASHES, {"after": before}).scalars())
+        return hashes
+
+    def finish(self, told: Callable[[], object] = lambda: None) -> int:
+        """Project every avance of which a revision arrived, once all of them are there.
+
+        Args:
+            told: called after every some thousand revisions; may raise to give up.
+
+        Returns:
+            How many of them are in conflict now.
+        """
+        # One index after the other: of a million revisions they do not fit in memory together.
+        for after, upto in self._ranges():
+            self._connection.execute(_PROJECT_SINGLE, {"after": after, "upto": upto})
+            told()
+        for after, upto in self._ranges():
+            sqlite.index_between(self._connection, after, upto)
+            told()
+        connection, before = self._connection, {"after": self._before}
+        groups = {tuple(row) for row in connection.execute(_GROUPS, before)}
+        names = iter(connection.execute(_SEVERAL, before).scalars().all())
+        conflicts = 0
+        while batch := list(islice(names, _AT_ONCE)):
+            disputed, left = _project(connection, batch)
+            conflicts += disputed
+            groups |= left
+            told()
+        revision_store.sum_up(connection, groups)
+        return conflicts
+
+    def _ranges(self) -> Iterator[tuple[int, int]]:
+        for after in range(self._before, self._newest, _PART):
+            yield after, min(after + _PART, self._newest)
 
 
 def _insert(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    otherwise: str = "",
 ) -> None:
     """Insert rows whose values need no translation, which costs as much as inserting them."""
-    statement = insert(table).values(dict.fromkeys(columns))
-    compiled = statement.compile(dialect=connection.dialect)
-    in_order = itemgetter(*(columns.index(name) for name in compiled.positiontup or ()))
-    connection.exec_driver_sql(str(compiled), list(map(in_order, rows)))
-
-
-def project_after(
-    connection: Connection, place: int, told: Callable[[], object] = lambda: None
-) -> int:
-    """Project every avance of which a revision arrived after `place`.
-
-    Args:
-        connection: in a transaction that writes.
-        place: the last revision before, as `last_id` gave it.
-        told: called after every some thousand revisions; may raise to give up.
-
-    Returns:
-        How many of them are in conflict now.
-    """
-    groups = {tuple(row) for row in connection.execute(_GROUPS, {"after": place})}
-    conflicts, touched, newest = 0, set[str](), last_id(connection)
-    for after in range(place, newest, BATCH):
-        part = {"after": after, "upto": min(after + BATCH, newest)}
-        touched |= set(connection.execute(_SEVERAL, part).scalars())
-        connection.execute(_PROJECT_SINGLE, part)
-        sqlite.index_between(connection, part["after"], part["upto"])
-        told()
-    names = iter(sorted(touched))
-    while batch := list(islice(names, BATCH)):
-        disputed, before = _project(connection, batch)
-        conflicts += disputed
-        groups |= before
-        told()
-    for group in sorted(groups):
-        revision_store.sum_up(connection, *group)
-        told()
-    return conflicts
+    if rows:
+        quote = connection.dialect.identifier_preparer.quote
+        into = f"INSERT INTO {table.name} ({', '.join(map(quote, columns))})"
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"{into} VALUES ({marks}) {otherwise}", list(rows))
 
 
 def _project(connection: Connection, records: list[str]) -> tuple[int, set[tuple[str, ...]]]:
@@ -151,19 +169,23 @@ _REVISIONS_OF = (
     .order_by(progress_revision.c.registro)
 )
 
-_ARRIVED = (progress_revision.c.id > bindparam("after")) & (
-    progress_revision.c.id <= bindparam("upto")
-)
+_ARRIVED = progress_revision.c.id > bindparam("after")
+_HASHES = select(progress_revision.c.hash).where(_ARRIVED)
 _OTHER = progress_revision.alias()
 _HAS_OTHERS = exists().where(
     _OTHER.c.registro == progress_revision.c.registro, _OTHER.c.id != progress_revision.c.id
 )
 _GROUPS = (
     select(progress_revision.c.plan, progress_revision.c.accion, progress_revision.c.ubigeo)
-    .where(progress_revision.c.id > bindparam("after"))
+    .where(_ARRIVED)
     .distinct()
 )
-_SEVERAL = select(progress_revision.c.registro).where(_ARRIVED, _HAS_OTHERS).distinct()
+_SEVERAL = (
+    select(progress_revision.c.registro)
+    .where(_ARRIVED, _HAS_OTHERS)
+    .distinct()
+    .order_by(progress_revision.c.registro)
+)
 _PROJECT_SINGLE = insert(progress).from_select(
     list(_NEW),
     select(
@@ -173,6 +195,6 @@ _PROJECT_SINGLE = insert(progress).from_select(
         literal(1),
         case((progress_revision.c.operacion == str(Operation.VOID), 1), else_=0),
         *(progress_revision.c[name] for name in _PROJECTED),
-    ).where(_ARRIVED, ~_HAS_OTHERS),
+    ).where(_ARRIVED, progress_revision.c.id <= bindparam("upto"), ~_HAS_OTHERS),
 )
 """What `_project` says of records with one revision, said by the database itself."""

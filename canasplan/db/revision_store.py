@@ -6,7 +6,8 @@ differs between kinds stands in `KINDS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -17,6 +18,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     Table,
+    Text,
     bindparam,
     delete,
     func,
@@ -192,8 +194,11 @@ def known_hashes(connection: Connection, hashes: list[str]) -> set[str]:
 
 def known_among(connection: Connection, table: Table, hashes: list[str]) -> set[str]:
     """Return those of some hashes (at most some hundred) that a table has."""
-    query = select(table.c.hash).where(table.c.hash.in_(bindparam("hashes", expanding=True)))
-    return set(connection.execute(query, {"hashes": hashes}).scalars())
+    asked = func.json_each(bindparam("hashes", type_=Text)).table_valued("value")
+    found = select(func.json_group_array(table.c.hash)).where(
+        table.c.hash.in_(select(asked.c.value))
+    )
+    return set(json.loads(connection.execute(found, {"hashes": json.dumps(hashes)}).scalar_one()))
 
 
 def orphans(connection: Connection, kind: RecordKind) -> list[str]:
@@ -249,9 +254,7 @@ def _follow(connection: Connection, old: RowMapping | None, new: dict[str, Any])
         sqlite.unindex_progress(connection, old["revision_id"])
     if not new["voided"]:
         sqlite.index_progress(connection, new["revision_id"])
-    groups = {(row["plan"], row["accion"], row["ubigeo"]) for row in (old, new) if row}
-    for group in sorted(groups):
-        sum_up(connection, *group)
+    sum_up(connection, {(row["plan"], row["accion"], row["ubigeo"]) for row in (old, new) if row})
 
 
 def projection_row(stored: list[Stored]) -> dict[str, Any]:
@@ -270,43 +273,45 @@ def projection_row(stored: list[Stored]) -> dict[str, Any]:
     }
 
 
-def sum_up(connection: Connection, plan: str, action: str, ubigeo: str) -> None:
-    """Recompute the totals of one action in one district."""
-    own = (total.c.plan == plan, total.c.accion == action, total.c.ubigeo == ubigeo)
-    connection.execute(delete(total).where(*own))
-    connection.execute(
-        insert(total).from_select(total.c.keys(), totals_query(plan, action, ubigeo))
-    )
+def sum_up(connection: Connection, groups: Collection[tuple[str, ...]]) -> None:
+    """Recompute the totals of some groups: the plan, the action and the district of each."""
+    names = [named.key for named in _NAMED]
+    named = [dict(zip(names, group, strict=True)) for group in sorted(groups)]
+    if named:
+        connection.execute(_DELETE_TOTAL, named)
+        connection.execute(_SUM_UP, named)
 
 
-def totals_query(*group: str) -> Select[Any]:
+def totals_query(*group: Any) -> Select[Any]:
     """Return the rows of `total` as the current avances give them; of one group if named."""
-    counted = progress.c.voided == 0
-    place = (progress.c.plan, progress.c.accion, progress.c.ubigeo)
-    if group:
-        counted &= (place[0] == group[0]) & (place[1] == group[1]) & (place[2] == group[2])
-    newest_first = (progress.c.fecha.desc(), progress.c.registro.desc())
-    ranked = (
-        select(
-            *place,
-            func.count().over(partition_by=place).label("records"),
-            progress.c.fecha,
-            progress.c.estado,
-            progress.c.porcentaje,
-            func.row_number().over(partition_by=place, order_by=newest_first).label("place"),
-        )
-        .where(counted)
+    place = [progress.c[name] for name in _GROUP]
+    own = (column == named for column, named in zip(place, group, strict=False))
+    counted = (
+        select(*place, func.count().label("records"))
+        .where(progress.c.voided == 0, *own)
+        .group_by(*place)
         .subquery()
     )
-    return select(
-        ranked.c.plan,
-        ranked.c.accion,
-        ranked.c.ubigeo,
-        ranked.c.records,
-        ranked.c.fecha,
-        ranked.c.estado,
-        ranked.c.porcentaje,
-    ).where(ranked.c.place == 1)
+    other = progress.alias()
+    same = (other.c[name] == counted.c[name] for name in _GROUP)
+    newest = (
+        select(other.c.registro)
+        .where(*same, other.c.voided == 0)
+        .order_by(other.c.fecha.desc(), other.c.registro.desc())
+        .limit(1)
+        .correlate(counted)
+        .scalar_subquery()
+    )
+    last = (progress.c.fecha, progress.c.estado, progress.c.porcentaje)
+    return select(*counted.c, *last).join_from(counted, progress, progress.c.registro == newest)
+
+
+_GROUP = ("plan", "accion", "ubigeo")
+_NAMED = [bindparam(f"of_{name}", type_=Text) for name in _GROUP]
+_DELETE_TOTAL = delete(total).where(
+    *(total.c[name] == named for name, named in zip(_GROUP, _NAMED, strict=True))
+)
+_SUM_UP = insert(total).from_select(total.c.keys(), totals_query(*_NAMED))
 
 
 def states(connection: Connection, query: Select[Any]) -> Iterator[RecordState]:

@@ -39,6 +39,7 @@ _PRAGMAS = {
     "recursive_triggers": "1",  # so that no REPLACE deletes a revision past its trigger
     "trusted_schema": "0",
     "cell_size_check": "1",
+    "cache_size": "-32768",  # in KiB: taking up a large file goes to the disk less often
     "temp_store": "2",  # in memory: checking works on a full disk, and leaves no words on it
 }
 

@@ -7,8 +7,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from operator import itemgetter
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from canasplan.db import bulk, revision_store
 from canasplan.db.tables import progress_revision, proposal, set_apart
@@ -22,6 +23,8 @@ OPEN = "abierta"
 
 _BATCH = 500
 _SCOPE, _UBIGEO = ROW.index("ambito"), ROW.index("ubigeo")
+_WRITTEN = itemgetter(_SCOPE, _UBIGEO)
+"""By whom, and for which place."""
 _NOWHERE = Place("", "", "", "", "", "")
 
 
@@ -77,9 +80,8 @@ class Merge:
         self._gate = gate
         self._sha256 = sha256
         self._spool = spool
-        self._before = bulk.last_id(connection)
+        self._arrivals = bulk.Arrivals(connection)
         self.counts = Counts()
-        self.scopes: set[str] = set()
         self.places: set[str] = set()
 
     def take(self, rows: Iterable[ReceivedRow], told: Callable[[int], None]) -> None:
@@ -92,30 +94,24 @@ class Merge:
             told(self.counts.rows)
 
     def _take_some(self, batch: list[ReceivedRow]) -> None:
-        named = {row.proven.hash: row for row in batch}
-        known = revision_store.known_among(self._connection, progress_revision, list(named))
-        new: list[ReceivedRow] = []
-        apart: list[ReceivedRow] = []
-        for hash_, received in named.items():
-            row = received.proven.row
-            self.scopes.add(row[_SCOPE])
-            self.places.add(row[_UBIGEO])
-            if hash_ not in known:
-                admitted = self._gate.admits(row[_SCOPE], row[_UBIGEO])
-                (new if admitted else apart).append(received)
-        self.counts.known += len(batch) - len(new) - len(apart)
-        self.counts.new += bulk.insert_new(
-            self._connection, ROW, (received.proven.row for received in new)
-        )
-        for received in new:
-            self._spool(b"%s %s\n" % (received.proven.hash.encode(), received.proven.text))
-        self._set_apart(apart)
+        rows = {row.proven.hash: row for row in batch}.values()
+        written = {_WRITTEN(row.proven.row) for row in rows}
+        self.places |= {ubigeo for _, ubigeo in written}
+        barred = {pair for pair in written if not self._gate.admits(*pair)}
+        proven = [row.proven for row in rows if _WRITTEN(row.proven.row) not in barred]
+        new = self._arrivals.insert(ROW, [one.row for one in proven])
+        lines = [b"%s %s\n" % (one.hash.encode(), one.text) for one in proven if one.hash in new]
+        self._spool(b"".join(lines))
+        apart = [row for row in rows if _WRITTEN(row.proven.row) in barred] if barred else []
+        self.counts.new += len(new)
+        self.counts.known += len(batch) - len(new) - self._set_apart(apart)
 
-    def _set_apart(self, rows: list[ReceivedRow]) -> None:
+    def _set_apart(self, rows: list[ReceivedRow]) -> int:
+        """Keep those for a person that the set does not have; return how many those are."""
+        known = self._known(progress_revision, rows)
+        rows = [row for row in rows if row.proven.hash not in known]
+        known = self._known(set_apart, rows)
         self.counts.set_apart += len(rows)
-        known = revision_store.known_among(
-            self._connection, set_apart, [row.proven.hash for row in rows]
-        )
         fresh = [
             {
                 "hash": row.proven.hash,
@@ -130,6 +126,11 @@ class Merge:
         ]
         if fresh:
             self._connection.execute(insert(set_apart), fresh)
+        return len(rows)
+
+    def _known(self, table: Table, rows: list[ReceivedRow]) -> set[str]:
+        hashes = [row.proven.hash for row in rows]
+        return revision_store.known_among(self._connection, table, hashes) if hashes else set()
 
     def propose(self, rows: Iterable[EditedRow]) -> None:
         """Keep edited rows for a person; one that was proposed before is known."""
@@ -156,7 +157,7 @@ class Merge:
 
     def finish(self, told: Callable[[], object]) -> None:
         """Bring everything that is computed up to date with what was added."""
-        self.counts.conflicts = bulk.project_after(self._connection, self._before, told)
+        self.counts.conflicts = self._arrivals.finish(told)
 
 
 def known_cells(connection: Connection, hash_: str) -> Mapping[str, str] | None:

@@ -109,18 +109,15 @@ def lines_of(
 
 
 def take_in(
-    connection: Connection,
+    arrivals: bulk.Arrivals,
     batch: list[tuple[Row[Any], Revision]],
     spool: Callable[[bytes], object],
 ) -> int:
     """Put those into the set that it does not have yet; return how many."""
-    hashes = [row.hash for row, _ in batch]
-    known = revision_store.known_among(connection, progress_revision, hashes)
-    new = [(row, revision) for row, revision in batch if row.hash not in known]
-    rows = [revision_store.to_row(revision) for _, revision in new]
-    for row, _ in new:
-        spool(b"%s %s\n" % (row.hash.encode(), row.line.encode()))
     columns = tuple(progress_revision.c.keys()[1:])
-    return bulk.insert_new(
-        connection, columns, (tuple(row[name] for name in columns) for row in rows)
-    )
+    found = [revision_store.to_row(revision) for _, revision in batch]
+    new = arrivals.insert(columns, [tuple(row[name] for name in columns) for row in found])
+    for row, _ in batch:
+        if row.hash in new:
+            spool(b"%s %s\n" % (row.hash.encode(), row.line.encode()))
+    return len(new)
