@@ -43,7 +43,7 @@ class _Link(NamedTuple):
     row: Sequence[Any]
 
 
-def _last_id(connection: Connection) -> int:
+def last_id(connection: Connection) -> int:
     """Return the place of the revision that arrived last."""
     return connection.execute(select(func.max(progress_revision.c.id))).scalar() or 0
 
@@ -54,7 +54,7 @@ class Arrivals:
     def __init__(self, connection: Connection) -> None:
         """Begin with what is there, in a transaction that writes."""
         self._connection = connection
-        self._before = self._newest = _last_id(connection)
+        self._before = self._newest = last_id(connection)
 
     def insert(self, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> set[str]:
         """Insert those rows that the set does not have yet; return their hashes.
@@ -65,7 +65,7 @@ class Arrivals:
         """
         before = self._newest
         _insert(self._connection, progress_revision, columns, rows, "ON CONFLICT (hash) DO NOTHING")
-        self._newest = _last_id(self._connection)
+        self._newest = last_id(self._connection)
         hashes = {row[0] for row in rows}
         if self._newest - before < len(rows):
             hashes = set(self._connection.execute(_HASHES, {"after": before}).scalars())
