@@ -152,6 +152,8 @@ class _Check:
                 # One that is saved meanwhile may be on its way to the journal.
                 old = bisect_right(batch.ids, last)
                 self._journal.meet([line for line in batch.lines[:old] if line])
+                for hash_ in batch.unproven:
+                    self._journal.expect(hash_)
             yield from batch.faults
             for group in batch.groups:
                 yield from _faults_of(group, kind)
@@ -203,6 +205,8 @@ class _Batch:
     unsettled: int
     """How many need the other revisions of their record for their state to be told."""
     faults: list[Fault] = field(default_factory=list)
+    unproven: list[str] = field(default_factory=list)
+    """Hashes of those that do not prove themselves."""
     groups: list[_Group] = field(default_factory=list)
     """The records of the unsettled ones."""
 
@@ -224,6 +228,7 @@ def _read(connection: Connection, kind: RecordKind, after: int, seen: set[bytes]
         if line is None:
             told = f"La revisión {row['revision']} no corresponde a su huella (hash)."
             batch.faults.append(Fault(row["registro"], told))
+            batch.unproven.append(str(row["hash"]))
     if new := sorted(set(names) - seen):
         batch.groups = _groups(connection, kind, new)
     return batch

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
-from sqlalchemy.exc import DatabaseError
 
 from canasplan import __version__
 from canasplan.db.sqlite import Database
@@ -34,9 +30,6 @@ from canasplan.progress import Filter
 
 Progressed = Callable[[int, int], None]
 """Told now and then: rows written, rows in all. It may raise to stop the export."""
-
-_PATIENCE = 0.05
-"""Seconds after which whoever waits for the proof is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,55 +135,36 @@ class Exports:
         sequence: int = 0,
     ) -> ExportResult:
         self._refuse_own_files(target)
-        stopped = threading.Event()
-        with refusals_told(target), ThreadPoolExecutor(1, "canasplan-prueba") as beside:
-            proof = beside.submit(self._prove, stopped.is_set)
-            try:
-                chosen = self._choose(request, told, proof)
-                lines = self._lines(chosen, told, proof)
-                size, sha256 = write_file(lines, target, put)
-            finally:
-                stopped.set()
+        self._require_proven(told)
+        with refusals_told(target):
+            chosen = choice.choose(self._db, _wanted(request), lambda: _asked(told))
+            size, sha256 = write_file(self._lines(chosen, told), target, put)
         result = ExportResult(target, len(chosen.places), chosen.records, size, sha256)
         if not self._read_only:
             self._note(result, chosen.pending, sequence)
         return result
 
-    def _prove(self, cancelled: Callable[[], bool]) -> Verification:
-        """Verify what is exported, by a connection of its own."""
-        with closing(Database(self._db.path, read_only=self._read_only)) as database:
-            return verify_avances(database, cancelled=cancelled)
+    def _require_proven(self, told: Progressed | None) -> None:
+        """Refuse to export what does not correspond to its hashes, or counts wrongly."""
 
-    def _choose(
-        self, request: ExportRequest, told: Progressed | None, proof: Future[Verification]
-    ) -> Choice:
-        def asked() -> None:
-            if told is not None:
-                told(0, 0)
+        def cancelled() -> bool:
+            _asked(told)
+            return False
 
-        with _proven_first(proof):
-            return choice.choose(self._db, _wanted(request), asked)
+        _require_sound(verify_avances(self._db, cancelled=cancelled))
 
-    def _lines(
-        self, chosen: Choice, told: Progressed | None, proof: Future[Verification]
-    ) -> Iterator[bytes]:
-        """Yield the header and every row, numbered, in the order of the contract; then prove."""
+    def _lines(self, chosen: Choice, told: Progressed | None) -> Iterator[bytes]:
+        """Yield the header and every row, numbered, in the order of the contract."""
         yield (BOM + HEADER).encode()
         total = len(chosen.places)
-        with _proven_first(proof):
-            with self._db.read() as connection:
-                words = Words(connection)
-            lines = Lines(self._db, words)
-            for done in range(0, total, BATCH):
-                part = chosen.places[done : done + BATCH]
-                yield from lines.read(part, done + 1, total)
-                if told is not None:
-                    told(done + len(part), total)
-        while not proof.done():
-            wait((proof,), _PATIENCE)
+        with self._db.read() as connection:
+            words = Words(connection)
+        lines = Lines(self._db, words)
+        for done in range(0, total, BATCH):
+            part = chosen.places[done : done + BATCH]
+            yield from lines.read(part, done + 1, total)
             if told is not None:
-                told(total, total)
-        _require_sound(proof.result())
+                told(done + len(part), total)
 
     def _refuse_own_files(self, target: Path) -> None:
         own, wanted = self._db.path.resolve(), target.resolve()
@@ -239,14 +213,10 @@ def _wanted(request: ExportRequest) -> Filter:
     return Filter(ubigeo=request.ubigeo, since=request.since, until=request.until)
 
 
-@contextmanager
-def _proven_first(proof: Future[Verification]) -> Iterator[None]:
-    """Let what is damaged be told by the proof, which names it, and not by who stumbles over it."""
-    try:
-        yield
-    except (CanasplanError, DatabaseError):
-        _require_sound(proof.result())
-        raise
+def _asked(told: Progressed | None) -> None:
+    """Let whoever is told give up before any row is written."""
+    if told is not None:
+        told(0, 0)
 
 
 def _require_sound(found: Verification) -> None:
