@@ -66,6 +66,7 @@ OURS = {
     "paths": "where the data folder is",
     "places": "tells sticks and networks from disks",
     "plan_document": "the plan",
+    "program_place": "whether the data stand beside the program",
     "totals": "counts of each branch",
     "trouble": "what can be wrong with the folder",
     "ui": "the package of the window",
