@@ -1,22 +1,18 @@
-"""Taking up very many revisions at once, against a bare ``executemany`` of the same rows.
+"""Taking up and writing out very many revisions, each time in a process of its own.
 
-    python -m benchmarks.load                  1,000,000 rows; some minutes
-    python -m benchmarks.load --rows 100000
+    python -m benchmarks.load take FOLDER FILE [PERMILLE]     takes up; cancels there
+    python -m benchmarks.load export FOLDER FILE              writes everything out
 
-Prints what `docs/rendimiento.md` shows: seconds and memory of the import, of a known file, how
-soon a cancelled one has ended and left nothing, and the seconds of the peer. Each import is a
-process of its own.
+Prints one JSON document: seconds, rows, and the most memory of the process.
 """
 
 from __future__ import annotations
 
-import argparse
 import csv
 import json
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -28,36 +24,11 @@ from benchmarks.sample import OFFICE, revisions
 from canasplan.bootstrap import open_workspace
 from canasplan.db.sqlite import Database
 from canasplan.exchange.avances_csv import BOM, HEADER, line, row_cells
+from canasplan.exchange.export import ExportRequest
 from canasplan.exchange.words import Words
 from canasplan.paths import DATABASE
 from canasplan.plan_document import PlanDocument
 from canasplan.revisions import seal
-
-CANCELLED_AT = 300
-"""Thousandths of the work after which the cancelled import is cancelled."""
-
-
-def main() -> None:
-    """Make the file, run everything, print one JSON document."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.load")
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--one", nargs=2, metavar=("FOLDER", "FILE"), help=argparse.SUPPRESS)
-    parser.add_argument("--cancel", type=int, default=0, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
-    if asked.one:
-        print(json.dumps(_import(*map(Path, asked.one), cancel=asked.cancel)))
-        return
-    with tempfile.TemporaryDirectory(prefix="canasplan-carga-") as name:
-        root = Path(name)
-        file = root / "avances.csv"
-        write(file, root / "plan", asked.rows)
-        found: dict[str, Any] = {"rows": asked.rows, "bytes": file.stat().st_size}
-        found["cancelled"] = apart(root / "cancelada", file, f"--cancel={CANCELLED_AT}")
-        found["import"] = apart(root / "llena", file)
-        found["known"] = apart(root / "llena", file)
-        found["peer_seconds"] = _peer(root / "sola.db", file)
-        found["ratio"] = found["import"]["seconds"] / found["peer_seconds"]
-        print(json.dumps(found, indent=1))
 
 
 def write(file: Path, folder: Path, rows: int) -> None:
@@ -86,18 +57,19 @@ def _lines(plan: PlanDocument, words: Words, rows: int) -> Iterator[Mapping[str,
         yield row_cells(sent, place, counts=True)
 
 
-def apart(folder: Path, file: Path, *options: str) -> Any:
-    """Take up a file in a process of its own; return what it took."""
-    command = [sys.executable, "-m", "benchmarks.load", "--one", str(folder), str(file), *options]
-    return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+def apart(what: str, folder: Path, file: Path, *more: str) -> dict[str, Any]:
+    """Take up a file, or write one, in a process of its own; return what it took."""
+    command = [sys.executable, "-m", "benchmarks.load", what, str(folder), str(file), *more]
+    found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return dict(json.loads(found))
 
 
 class _StoppedError(Exception):
     """The import was cancelled."""
 
 
-def _import(folder: Path, file: Path, *, cancel: int) -> dict[str, Any]:
-    """Take up a file in this process; say what it took."""
+def take(folder: Path, file: Path, cancel: int = 0) -> dict[str, Any]:
+    """Take up a file; with `cancel`, stop at that thousandth and count from there."""
     asked_at = 0.0
 
     def told(done: int, _: int) -> None:
@@ -115,15 +87,19 @@ def _import(folder: Path, file: Path, *, cancel: int) -> dict[str, Any]:
             new = report.counts.new
         except _StoppedError:
             begun = asked_at
+        return {"seconds": time.perf_counter() - begun, "new": new, "megabytes": peak()}
+
+
+def export(folder: Path, file: Path) -> dict[str, Any]:
+    """Write every avance into a file."""
+    with open_workspace(folder) as workspace:
+        begun = time.perf_counter()
+        result = workspace.exports.write(ExportRequest(), file)
         seconds = time.perf_counter() - begun
-    return {
-        "seconds": round(seconds, 3),
-        "new": new,
-        "megabytes": _peak(),
-    }
+    return {"seconds": seconds, "rows": result.rows, "megabytes": peak()}
 
 
-def _peak() -> int:
+def peak() -> int:
     """Return the most memory this process had, in megabytes; 0 where the system does not say.
 
     What `getrusage` says of it would count the process that started this one.
@@ -134,20 +110,29 @@ def _peak() -> int:
     return sum(peaks) // 1024
 
 
-def _peer(path: Path, file: Path) -> float:
-    """Put the very cells into a table of texts, as the standard library does it fastest."""
+def insert_bare(path: Path, file: Path) -> float:
+    """Put the very cells into a table of texts, as the standard library does it fastest.
+
+    Returns:
+        Seconds.
+    """
     csv.field_size_limit(1 << 20)
-    driver = sqlite3.connect(path)
+    path.unlink(missing_ok=True)
     begun = time.perf_counter()
-    with file.open(encoding="utf-8-sig", newline="") as lines, driver:
+    with (
+        closing(sqlite3.connect(path)) as driver,
+        file.open(encoding="utf-8-sig", newline="") as lines,
+        driver,
+    ):
         rows = csv.reader(lines)
         header: Sequence[str] = next(rows)
         driver.execute(f"CREATE TABLE avances ({', '.join(header)}, PRIMARY KEY (hash))")
         marks = ", ".join("?" * len(header))
         driver.executemany(f"INSERT INTO avances VALUES ({marks})", rows)
-    driver.close()
-    return round(time.perf_counter() - begun, 3)
+    return time.perf_counter() - begun
 
 
 if __name__ == "__main__":
-    main()
+    name, *paths = sys.argv[1:4]
+    work = {"take": take, "export": export}[name]
+    print(json.dumps(work(*map(Path, paths), *map(int, sys.argv[4:]))))

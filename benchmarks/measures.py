@@ -1,204 +1,180 @@
-"""Each measure: ours and a peer's, in turns, so that a change of the machine's speed hits both."""
+"""What a measure says: pairs of ours and a peer's, taken in turns, beside what it should be."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from statistics import median
+from typing import Any
 
-from canasplan.bootstrap import Workspace, open_workspace
-from canasplan.exchange.export import ExportRequest
-from canasplan.paths import DATABASE
+SIZES = (0, 1_000, 100_000, 1_000_000)
+"""Avances in the data folder."""
 
-ENTRY = {
-    "action": "1.02.03",
-    "ubigeo": "080505",
-    "date": "04/03/2022",
-    "activity": "obra",
-    "status": "en_ejecucion",
-    "locality": "Taypitunga",
-    "percent": "25",
-    "achievements": "Se instaló la línea de conducción desde la captación hasta el reservorio.",
-}
-
-
-SEARCH_QUERY = (
-    "SELECT r.accion, count(*) FROM progress_text t JOIN progress_revision r "
-    "ON r.id = t.rowid WHERE progress_text MATCH ? GROUP BY r.accion"
-)
+Pair = tuple[float, float | None]
+"""Ours and the peer's, in the unit of the line; ``None`` where there is no peer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One measure: medians in milliseconds, and the median of the ratios pair by pair."""
+class Line:
+    """A line of the table: what is measured, against what, and the most it should be."""
 
     what: str
-    peer: str
-    ours: float
-    theirs: float
-    ratio: float
+    unit: str
+    peer: str = ""
+    ratio: float | None = None
+    """The most that ours ÷ the peer's should be."""
+    most: float | Mapping[int, float] | None = None
+    """The most that ours should be, in the unit; by size where that matters."""
 
-    def as_json(self) -> dict[str, object]:
-        """Return the row with its figures rounded."""
-        return {k: round(v, 3) if isinstance(v, float) else v for k, v in asdict(self).items()}
+    def limit(self, size: int) -> float | None:
+        """Return the most that ours should be at a size."""
+        return self.most.get(size) if isinstance(self.most, Mapping) else self.most
+
+
+START = "primera imagen con el árbol"
+USABLE = "hasta poder usarlo"
+BARE = "ventana PySide6 vacía"
+CALC = "LibreOffice Calc, el mismo CSV"
+BROWSER = "DB Browser for SQLite, la misma base"
+SOURCE, FOLDER, FILE = "código", "una carpeta", "un archivo"
+
+_SEARCH = {1_000: 50.0, 100_000: 50.0, 1_000_000: 100.0}
+_FROZEN = 100.0
+
+LINES = {
+    **{
+        f"start {kind} painted": Line(f"{kind}: {START}", "ms", BARE, ratio=most)
+        for kind, most in ((SOURCE, 1.3), (FOLDER, 1.3), (FILE, 2.0))
+    },
+    **{
+        f"start {kind} usable": Line(f"{kind}: {USABLE}", "ms", BARE, ratio=most)
+        for kind, most in ((SOURCE, None), (FOLDER, 2.5), (FILE, 3.2))
+    },
+    "start growth": Line(f"{USABLE}, contra 1,000 avances", "ms", "lo mismo, 1,000", ratio=1.2),
+    "start calc": Line(f"{USABLE}, contra una hoja de cálculo", "ms", CALC, ratio=1.0),
+    "start browser": Line(f"{USABLE}, contra un visor de bases", "ms", BROWSER),
+    "program folder": Line("lo que ocupa una carpeta", "MB", most=90),
+    "program file": Line("lo que ocupa un archivo", "MB", most=90),
+    "memory": Line("memoria, recorridos árbol, tabla y listas", "MB", most={100_000: 110}),
+    "database": Line("lo que ocupa la base de datos", "MB"),
+    "save": Line("Guardar hasta «Guardado»", "ms", "escribir y fsync en dos archivos", ratio=3),
+    "search": Line("una letra en la búsqueda hasta ver las filas", "ms", most=_SEARCH),
+    "filter": Line("una letra en el filtro hasta ver las filas", "ms", most=50),
+    "export": Line("exportar todo", "s", "sqlite3 -csv", ratio=1.6),
+    "export memory": Line("memoria al exportar", "MB", most=150),
+    "import": Line("importar, huella por huella", "s", "executemany", ratio=4),
+    "import known": Line("importar un archivo ya conocido", "s"),
+    "import cancelled": Line("cancelar al 30 %, hasta que no queda nada", "s", most=1),
+    "import memory": Line("memoria al importar", "MB", most=300),
+    "pause search": Line("pausa más larga de la ventana al buscar", "ms", most=_FROZEN),
+    "pause save": Line("pausa más larga de la ventana al guardar", "ms", most=_FROZEN),
+    "pause export": Line("pausa más larga de la ventana al exportar", "ms", most=_FROZEN),
+    "pause import": Line("pausa más larga de la ventana al importar", "ms", most=_FROZEN),
+}
+"""Every line of the table."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a line came to at one size."""
+
+    key: str
+    size: int
+    pairs: tuple[Pair, ...]
+
+    @property
+    def line(self) -> Line:
+        """Return the line of the table it belongs to."""
+        return LINES[self.key]
+
+    @cached_property
+    def ours(self) -> float:
+        """Return the median of ours."""
+        return median(mine for mine, _ in self.pairs)
+
+    @cached_property
+    def theirs(self) -> float | None:
+        """Return the median of the peer's."""
+        found = [theirs for _, theirs in self.pairs if theirs is not None]
+        return median(found) if found else None
+
+    @cached_property
+    def ratio(self) -> float | None:
+        """Return the median of the ratios pair by pair."""
+        found = [mine / theirs for mine, theirs in self.pairs if theirs]
+        return median(found) if found else None
+
+    @property
+    def met(self) -> bool | None:
+        """Return whether it is as it should be; ``None`` where nothing says how that is."""
+        said = [
+            value <= limit
+            for value, limit in (
+                (self.ratio, self.line.ratio),
+                (self.ours, self.line.limit(self.size)),
+            )
+            if value is not None and limit is not None
+        ]
+        return all(said) if said else None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return everything there is to say, every pair included."""
+        return {
+            "what": self.line.what,
+            "size": self.size,
+            "unit": self.line.unit,
+            "ours": round(self.ours, 3),
+            "peer": self.line.peer,
+            "theirs": self.theirs and round(self.theirs, 3),
+            "ratio": self.ratio and round(self.ratio, 3),
+            "most_ratio": self.line.ratio,
+            "most": self.line.limit(self.size),
+            "met": self.met,
+            "runs": len(self.pairs),
+            "pairs": self.pairs,
+        }
 
 
 def in_turns(
-    what: str, peer: str, ours: Callable[[], float], theirs: Callable[[], float], runs: int
-) -> Row:
-    """Measure both once to warm up, then in turns; each call returns seconds."""
+    ours: Callable[[], float], theirs: Callable[[], float | None], runs: int
+) -> Iterator[Pair]:
+    """Measure both once to warm up, then in turns: a change of the machine's speed hits both."""
     ours(), theirs()
-    pairs = [(ours() * 1000, theirs() * 1000) for _ in range(runs)]
-    return Row(
-        what,
-        peer,
-        median(mine for mine, _ in pairs),
-        median(other for _, other in pairs),
-        median(mine / other for mine, other in pairs),
+    for _ in range(runs):
+        yield ours(), theirs()
+
+
+def alone(ours: Callable[[], float], runs: int) -> Iterator[Pair]:
+    """Measure what has no peer, once more to warm up."""
+    return in_turns(ours, lambda: None, runs)
+
+
+def table(figures: list[Figure]) -> Iterator[str]:
+    """Yield the lines of a Markdown table."""
+    yield "| qué | avances | nuestro | contra | suyo | razón | meta | ¿cumple? | veces |"
+    yield "|---|---:|---:|---|---:|---:|---:|:---:|---:|"
+    yield from map(row, figures)
+
+
+def row(figure: Figure) -> str:
+    """Return the line of a figure in that table."""
+    line, limit = figure.line, figure.line.limit(figure.size)
+    targets = [f"≤ {limit:g} {line.unit}"] if limit is not None else []
+    targets += [f"razón ≤ {line.ratio:g}"] if line.ratio is not None and figure.ratio else []
+    cells = (
+        line.what,
+        f"{figure.size:,}",
+        _told(figure.ours, line.unit),
+        line.peer,
+        "" if figure.theirs is None else _told(figure.theirs, line.unit),
+        "" if figure.ratio is None else f"{figure.ratio:.2f}",
+        " y ".join(targets),
+        {True: "sí", False: "no", None: ""}[figure.met],
+        str(len(figure.pairs)),
     )
+    return f"| {' | '.join(cells)} |"
 
 
-def all_measures(empty: Path, full: Path, records: int, runs: int) -> list[Row]:
-    """Run everything."""
-    rows = [
-        *_starts("sin avances", empty, runs),
-        *_starts(f"con {records:,} avances", full, runs),
-    ]
-    with open_workspace(full) as workspace:
-        rows.append(_save(workspace, full, runs * 5))
-    rows += _window_measures(full, runs)
-    if shutil.which("sqlite3"):
-        rows.append(_search_command(full, runs))
-        with open_workspace(full) as workspace:
-            rows.append(_export(workspace, full, runs))
-    else:
-        print("Falta la orden sqlite3: se omiten la búsqueda y la exportación contra ella.")
-    return rows
-
-
-def _starts(what: str, folder: Path, runs: int) -> list[Row]:
-    return [
-        in_turns(
-            f"arranque hasta {told}, {what}",
-            "ventana PySide6 vacía",
-            partial(_start, "canasplan", str(folder), until=stage),
-            partial(_start, "bare", until="painted"),
-            runs,
-        )
-        for stage, told in (("painted", "la primera imagen"), ("usable", "poder usarlo"))
-    ]
-
-
-def _start(*arguments: str, until: str) -> float:
-    """Return the seconds from before the process to the word `until`."""
-    environment = os.environ | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
-    reached: dict[str, float] = {}
-    begun = time.perf_counter()
-    with subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.start", *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    ) as process:
-        for line in process.stdout or ():
-            reached[line.strip()] = time.perf_counter() - begun
-    return reached[until]
-
-
-def _save(workspace: Workspace, folder: Path, runs: int) -> Row:
-    """Compare a save with writing and syncing as many bytes to a plain file."""
-    book = workspace.progress
-    raw = folder / "crudo.bin"
-    data = b"x" * len(str(ENTRY).encode())
-
-    def ours() -> float:
-        begun = time.perf_counter()
-        book.save(ENTRY, record=book.new_record())
-        return time.perf_counter() - begun
-
-    peer = "escribir y fsync de los mismos bytes"
-    return in_turns("guardar un avance", peer, ours, raw_write(raw, data), runs)
-
-
-def raw_write(path: Path, data: bytes) -> Callable[[], float]:
-    """Return a measure of appending and syncing `data`."""
-
-    def theirs() -> float:
-        begun = time.perf_counter()
-        with path.open("ab") as handle:
-            handle.write(data)
-            handle.flush()
-            os.fsync(handle.fileno())
-        return time.perf_counter() - begun
-
-    return theirs
-
-
-def _window_measures(folder: Path, runs: int) -> list[Row]:
-    """Measure inside the real window: a key in the search, a save until it says so."""
-    output = subprocess.run(
-        [sys.executable, "-m", "benchmarks.window", str(folder), str(runs)],
-        check=True,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
-    ).stdout
-    rows = []
-    for line in output.splitlines():
-        what, peer, ours, theirs, ratio = line.split("\t")
-        rows.append(Row(what, peer, float(ours), float(theirs), float(ratio)))
-    return rows
-
-
-def _search_command(folder: Path, runs: int) -> Row:
-    """Compare a search with the whole sqlite3 command line doing the same query."""
-    query = SEARCH_QUERY.replace("?", "'\"capac\"*'")
-    with open_workspace(folder) as workspace:
-
-        def ours() -> float:
-            begun = time.perf_counter()
-            workspace.actions.search("capac")
-            return time.perf_counter() - begun
-
-        return in_turns(
-            "buscar en acciones y avances", "sqlite3 (proceso entero)", ours,
-            lambda: _command(folder, query), runs,
-        )  # fmt: skip
-
-
-def _export(workspace: Workspace, folder: Path, runs: int) -> Row:
-    """Compare the CSV with what ``sqlite3 -csv`` makes of the same rows and words."""
-    query = (
-        "SELECT r.*, a.eje_codigo, a.eje, a.tema_codigo, a.tema, a.texto FROM progress_revision r "
-        "JOIN action a ON a.plan = r.plan AND a.codigo = r.accion "
-        "ORDER BY r.fecha, r.registro, r.revision"
-    )
-    target = folder / "avances.csv"
-
-    def ours() -> float:
-        begun = time.perf_counter()
-        workspace.exports.write(ExportRequest(), target)
-        return time.perf_counter() - begun
-
-    return in_turns(
-        "exportar todo", "sqlite3 -csv (proceso entero)", ours,
-        lambda: _command(folder, query), max(3, runs // 2),
-    )  # fmt: skip
-
-
-def _command(folder: Path, query: str) -> float:
-    begun = time.perf_counter()
-    with (folder / "sqlite3.csv").open("wb") as output:
-        subprocess.run(
-            ["sqlite3", "-csv", "-header", str(folder / DATABASE), query],
-            check=True,
-            stdout=output,
-        )
-    return time.perf_counter() - begun
+def _told(value: float, unit: str) -> str:
+    return f"{value:,.{0 if value >= 100 else 1 if value >= 1 else 2}f} {unit}"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert, select
 
+from canasplan.backups import Reason
 from canasplan.bootstrap import open_workspace
-from canasplan.db import revision_store
+from canasplan.db import bulk, revision_store
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import installation, progress_revision
 from canasplan.identity import moment_text, new_record
@@ -29,10 +33,24 @@ from canasplan.revisions import seal
 OFFICE = Profile("0805", "Julio Mamani", "Planificador")
 _PLACES = ("Taypitunga", "Urinsaya", "Exaltación", "Ccollana", "Huinchiri", "Chollocani", "Tucsa")
 _UNITS = ("km", "familias", "talleres", "plantones", "hectáreas")
-_WORDS = (
-    "capacitación", "riego", "niñas", "ganado", "agua", "reservorio", "truchas", "cosecha",
-    "comité", "carretera", "forraje", "artesanía", "semilla", "puente", "escuela", "salud",
-)  # fmt: skip
+_VOCABULARY = """
+    agua riego comunidad capacitación familias ganado reservorio carretera niñas salud pasto
+    semilla puente escuela comité cosecha truchas artesanía forraje canal posta letrina alpaca
+    ovino vacuna queso leche fibra tejido feria mercado trocha cuneta alcantarilla badén muro
+    plantón vivero pino queuña zanja infiltración qocha manante desagüe biodigestor cloración
+    tanque medidor padrón asamblea faena acta convenio expediente perfil topografía
+    presupuesto desembolso maquinaria volquete cemento fierro calamina adobe techo aula
+    docente alumno lectura matrícula desnutrición anemia gestante parto control campaña perro
+    rabia fasciola sarna empadronamiento título lindero arbitraje seguridad ronda serenazgo
+    cámara patrullaje juventud deporte losa torneo danza carnaval turismo mirador sendero
+    museo qeswachaka hospedaje gastronomía trucha ovas jaula alevino pedigrí inseminación
+    henificación ensilado avena alfalfa cebada quinua cañihua papa chuño moraya tarwi haba
+    invernadero fitotoldo lombriz compost reciclaje botadero relleno cobertura bofedal helada
+    granizo sequía
+"""
+_WORDS = _VOCABULARY.split()
+_COMMONNESS = [1 / place for place in range(1, len(_WORDS) + 1)]
+"""As in any language: the second word half as often as the first, the third a third as often."""
 _BATCH = 5_000
 
 
@@ -41,21 +59,18 @@ def fill(folder: Path, records: int, seed: int = 1) -> None:
     with open_workspace(folder) as workspace:
         workspace.profiles.set(OFFICE)
         plan = workspace.plans.current()
-    db = Database(folder / DATABASE)
-    try:
-        with db.write() as connection:
-            equipo = connection.execute(select(installation.c.equipo)).scalar_one()
-            batch = []
-            for revision in revisions(plan, equipo, records, seed):
-                batch.append(revision_store.to_row(revision))
-                if len(batch) == _BATCH:
-                    connection.execute(insert(progress_revision), batch)
-                    batch.clear()
-            if batch:
-                connection.execute(insert(progress_revision), batch)
-            revision_store.rebuild(connection)
-    finally:
-        db.close()
+    with closing(Database(folder / DATABASE)) as db, db.write() as connection:
+        equipo = connection.execute(select(installation.c.equipo)).scalar_one()
+        for batch in _batches(revisions(plan, equipo, records, seed)):
+            connection.execute(insert(progress_revision), batch)
+        bulk.project_after(connection, 0)
+    with open_workspace(folder) as workspace:  # which writes the journal
+        workspace.backups.make(Reason.HAND)  # none is due at the first start then
+
+
+def _batches(found: Iterator[Revision]) -> Iterator[list[dict[str, Any]]]:
+    while batch := [revision_store.to_row(one) for one in islice(found, _BATCH)]:
+        yield batch
 
 
 def revisions(plan: PlanDocument, equipo: str, records: int, seed: int) -> Iterator[Revision]:
@@ -83,7 +98,7 @@ def revisions(plan: PlanDocument, equipo: str, records: int, seed: int) -> Itera
 
 def _content(chance: random.Random, plan: PlanDocument, action: str) -> Progress:
     women, men = chance.randint(0, 90), chance.randint(0, 90)
-    words = " ".join(chance.choices(_WORDS, k=12))
+    words = " ".join(chance.choices(_WORDS, _COMMONNESS, k=12))
     return Progress(
         plan=plan.code,
         action=action,

@@ -1,58 +1,96 @@
-"""One start of a window, as a process of its own: prints a word at each stage it reaches.
-
-``python -m benchmarks.start bare`` opens an empty PySide6 window; ``… canasplan FOLDER`` starts
-the program itself. The parent measures from before the process exists to each word.
-"""
+"""Starts of the program, from its source and built, against other programs, all on one screen."""
 
 from __future__ import annotations
 
+import shutil
 import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from benchmarks.bench import Bench
+from benchmarks.measures import FILE, FOLDER, SOURCE, Figure, Pair
+from benchmarks.screen import Seen
+
+SMALL = 1_000
+"""Avances with which a bigger folder is compared."""
+FEW = 3
+"""Runs of what takes minutes."""
 
 
-def bare() -> None:
-    """Open the smallest PySide6 window and leave."""
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
-
-    app = QApplication(sys.argv)
-    window = QMainWindow()
-    window.setCentralWidget(QLabel("Canas"))
-    window.resize(1366, 768)
-    window.show()
-    QTimer.singleShot(0, lambda: say("painted"))
-    QTimer.singleShot(0, app.quit)
-    app.exec()
+def starts(bench: Bench, size: int) -> Iterator[Figure]:
+    """Compare every kind of start with an empty window."""
+    for kind, program in bench.programs.items():
+        pairs = _turns(partial(_ours, bench, program, size), partial(_bare, bench), bench.runs)
+        for stage in ("painted", "usable"):
+            told = tuple((getattr(mine, stage), other.painted) for mine, other in pairs)
+            yield Figure(f"start {kind} {stage}", size, told)
 
 
-def program(folder: str) -> int:
-    """Start the program as ``python -m canasplan`` does, and leave when its data are open."""
-    from typing import Any
-
-    from canasplan import cli
-    from canasplan.ui import program
-    from canasplan.ui.main_window import MainWindow
-
-    class Watched(MainWindow):
-        """The window, which says how far it is."""
-
-        def __init__(self, *arguments: Any) -> None:
-            super().__init__(*arguments)
-            self.painted.connect(lambda: say("painted"))
-            self.usable.connect(lambda: say("usable"))
-            self.opened.connect(lambda: say("opened"))
-            self.opened.connect(self.close)
-
-    setattr(program, "MainWindow", Watched)  # noqa: B010
-    return cli.main(["--datos", folder])
+def growth(bench: Bench, size: int) -> Iterator[Figure]:
+    """Compare a start with many avances with one with few."""
+    if size <= SMALL:
+        return
+    program = _best(bench)
+    big, small = (partial(_ours, bench, program, each) for each in (size, SMALL))
+    yield Figure("start growth", size, _usable(_turns(big, small, bench.runs)))
 
 
-def say(stage: str) -> None:
-    """Tell the parent that a stage is reached."""
-    print(stage, flush=True)
+def calc(bench: Bench, size: int) -> Iterator[Figure]:
+    """Compare a start with a spreadsheet that opens the same data as CSV."""
+    if not size or not (office := shutil.which("soffice")):
+        return
+    opened = [
+        *(office, "--calc", "--norestore", "--nologo", "--nolockcheck"),
+        f"-env:UserInstallation={(bench.work / 'libreoffice').as_uri()}",
+        *("--infilter=CSV:44,34,76,1", str(bench.csv(size))),
+    ]
+    yield Figure("start calc", size, _against(bench, size, opened))
 
 
-if __name__ == "__main__":
-    if sys.argv[1] == "bare":
-        bare()
-    else:
-        sys.exit(program(sys.argv[2]))
+def browser(bench: Bench, size: int) -> Iterator[Figure]:
+    """Compare a start with a program that shows any database."""
+    if not size or not (shower := shutil.which("sqlitebrowser")):
+        return
+    opened = [shower, "-R", "-t", "progress_revision", str(bench.database(size))]
+    yield Figure("start browser", size, _against(bench, size, opened))
+
+
+def occupied(bench: Bench, _: int) -> Iterator[Figure]:
+    """Weigh what is handed out."""
+    for key, kind in (("program folder", FOLDER), ("program file", FILE)):
+        if kind in bench.programs:
+            path = Path(bench.programs[kind][0])
+            files = path.parent.rglob("*") if kind == FOLDER else [path]
+            weight = sum(each.lstat().st_size for each in files if not each.is_dir())
+            yield Figure(key, 0, ((weight / 1e6, None),))
+
+
+def _against(bench: Bench, size: int, opened: list[str]) -> tuple[Pair, ...]:
+    ours = partial(_ours, bench, _best(bench), size)
+    theirs = partial(bench.see, opened, until_idle=True)
+    return _usable(_turns(ours, theirs, min(bench.runs, FEW)))
+
+
+def _best(bench: Bench) -> list[str]:
+    """Return the program as most people start it, of what there is."""
+    return bench.programs.get(FOLDER) or bench.programs[SOURCE]
+
+
+def _ours(bench: Bench, program: list[str], size: int) -> Seen:
+    return bench.see([*program, "--datos", str(bench.folder(size))])
+
+
+def _bare(bench: Bench) -> Seen:
+    return bench.see([sys.executable, "-m", "benchmarks.bare"])
+
+
+def _turns(
+    ours: Callable[[], Seen], theirs: Callable[[], Seen], runs: int
+) -> list[tuple[Seen, Seen]]:
+    ours(), theirs()
+    return [(ours(), theirs()) for _ in range(runs)]
+
+
+def _usable(pairs: list[tuple[Seen, Seen]]) -> tuple[Pair, ...]:
+    return tuple((mine.usable, other.usable) for mine, other in pairs)

@@ -1,30 +1,220 @@
-"""Measures inside the real window; one line of tab-separated figures for each.
+"""Measures inside the real window, each in a process of its own.
 
-``python -m benchmarks.window FOLDER RUNS``, as a process of its own.
+``python -m benchmarks.window search FOLDER RUNS [FILE]`` prints the pairs of each line of the
+table as JSON.
 """
 
 from __future__ import annotations
 
-import sqlite3
+import json
+import os
+import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from benchmarks.measures import ENTRY, SEARCH_QUERY, Row, in_turns, raw_write
+from benchmarks.bench import Bench
+from benchmarks.load import peak
+from benchmarks.measures import Figure, Pair, alone, in_turns
 from canasplan import app
-from canasplan.paths import DATABASE
+from canasplan.exchange.export import ExportRequest
+from canasplan.paths import JOURNAL
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import Unattended
+from canasplan.ui.runner import Job
+from canasplan.ui.services import Services
 
-SEARCHES = ("agua", "capac", "nin", "tru", "reserv", "carretera")
+TYPED = ("agua", "capac", "nin", "tru", "reserv", "carretera", "v", "de q")
+"""What is in the search after the letter whose result is awaited; the last two find the most."""
+ENTRY = {
+    "ubigeo": "080505",
+    "date": "04/03/2022",
+    "activity": "obra",
+    "status": "en_ejecucion",
+    "locality": "Taypitunga",
+    "percent": "25",
+    "achievements": "Se instaló la línea de conducción desde la captación hasta el reservorio.",
+}
+IMPORTED = 20_000
+"""Rows of the file during whose import the window is watched."""
+_BEAT = 2
+"""Milliseconds between two events that tell whether the window is alive."""
 
 
-def main(folder: Path, runs: int) -> None:
-    """Open the window, measure, print."""
+def inside(*names: str) -> Callable[[Bench, int], Iterator[Figure]]:
+    """Return the experiment that takes some of `MEASURES`."""
+
+    def experiment(bench: Bench, size: int) -> Iterator[Figure]:
+        for name in names:
+            folder = bench.folder(size) if name in READING else bench.copy(size)
+            arguments = [name, str(folder), str(bench.runs), str(bench.received(IMPORTED))]
+            found = subprocess.run(
+                [sys.executable, "-m", "benchmarks.window", *arguments],
+                check=True,
+                capture_output=True,
+                text=True,
+                env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+            ).stdout
+            for key, pairs in json.loads(found).items():
+                yield Figure(key, size, tuple((mine, theirs) for mine, theirs in pairs))
+
+    return experiment
+
+
+class Watched:
+    """The window, ready to be used, and the pauses between its events."""
+
+    def __init__(self, window: MainWindow, services: Services, file: Path) -> None:
+        self.window, self.services, self.file = window, services, file
+        self._last = self._longest = 0.0
+        self._timer = QTimer(window)
+        self._timer.setInterval(_BEAT)
+        self._timer.timeout.connect(self._beat)
+
+    @contextmanager
+    def pauses(self, found: list[Pair]) -> Iterator[None]:
+        """Add the longest pause within the context, in milliseconds, to `found`."""
+        self._last, self._longest = time.perf_counter(), 0.0
+        self._timer.start()
+        yield
+        self._beat()
+        self._timer.stop()
+        found.append((1000 * self._longest, None))
+
+    def settle(self) -> None:
+        """Let everything that changed reach the screen."""
+        QApplication.processEvents()
+
+    def finish(self, job: Job, then: Callable[[], object]) -> None:
+        """Wait for long work beside the window."""
+        loop = QEventLoop()
+        self.services.runner.start(job, finished=lambda _: then(), ended=loop.quit)
+        loop.exec()
+        self.settle()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self._longest = max(self._longest, now - self._last)
+        self._last = now
+
+
+def search(at: Watched, runs: int) -> dict[str, Sequence[Pair]]:
+    """Type a letter in the search, until what it finds is painted."""
+    tree, turn, longest = at.window.tree, iter(range(10**9)), list[Pair]()
+
+    def letter() -> float:
+        text = TYPED[next(turn) % len(TYPED)]
+        tree.search.setText(text[:-1])
+        at.settle()
+        return _timed(lambda: (QTest.keyClicks(tree.search, text[-1]), at.settle()))
+
+    spent = list(alone(letter, max(runs, len(TYPED))))
+    for text in TYPED:
+        with at.pauses(longest):
+            for letter_typed in text:
+                QTest.keyClicks(tree.search, letter_typed)
+                at.settle()
+        tree.search.clear()
+    return {"search": spent, "pause search": longest}
+
+
+def filtered(at: Watched, runs: int) -> dict[str, Sequence[Pair]]:
+    """Type a letter in the filter of the table, until the rows are painted."""
+    box = at.window.table.bar.text
+
+    def letter() -> float:
+        box.setText("capacitacio")
+        at.settle()
+        return _timed(lambda: (QTest.keyClicks(box, "n"), at.settle()))
+
+    return {"filter": list(alone(letter, runs))}
+
+
+def save(at: Watched, runs: int) -> dict[str, Sequence[Pair]]:
+    """Save until the window says so, and write and sync the same bytes to two plain files."""
+    editor, longest = at.window.editor, list[Pair]()
+    written = at.services.store.folder / JOURNAL
+    raw = [written.with_name(f"crudo-{number}.bin") for number in (1, 2)]
+    line = b"x" * 1000
+    at.window.table.select_action("1.02.03")
+
+    def ours() -> float:
+        nonlocal line
+        editor.new_avance()
+        for name, text in ENTRY.items():
+            if name in editor.form.sheet.editors:
+                editor.form.sheet.editors[name].set_text(text)
+        at.settle()
+        before = written.stat().st_size
+        with at.pauses(longest):
+            spent = _timed(lambda: (editor.save(), at.settle()))
+        line = b"x" * (written.stat().st_size - before)
+        if editor.writing:
+            message = "the form was refused"
+            raise RuntimeError(message)
+        return spent
+
+    def theirs() -> float:
+        return _timed(lambda: [_append(file, line) for file in raw])
+
+    return {"save": list(in_turns(ours, theirs, runs)), "pause save": longest}
+
+
+def export(at: Watched, _: int) -> dict[str, Sequence[Pair]]:
+    """Export beside the window, and watch how it lives."""
+    store, longest = at.services.store, list[Pair]()
+    target = at.file.with_name("exportado.csv")
+    with at.pauses(longest):
+        at.finish(store.export_job(ExportRequest(), target), store.exported)
+    target.unlink()
+    return {"pause export": longest}
+
+
+def take(at: Watched, _: int) -> dict[str, Sequence[Pair]]:
+    """Import beside the window, and watch how it lives."""
+    exchange, longest = at.services.store.exchange, list[Pair]()
+    with at.pauses(longest):
+        at.finish(exchange.take_job([at.file]), exchange.taken)
+    return {"pause import": longest}
+
+
+def walk(at: Watched, _: int) -> dict[str, Sequence[Pair]]:
+    """Go through the tree, the table and every list, as somebody would who looks for something."""
+    window = at.window
+    for index in list(window.tree.filter.branches()):
+        window.tree.view.setCurrentIndex(index)
+        at.settle()
+    window.tree.focus_search()
+    window.tree.view.setCurrentIndex(window.tree.filter.index(0, 0))
+    for row in range(window.table.filter.rowCount()):
+        window.table.view.setCurrentIndex(window.table.filter.index(row, 1))
+        at.settle()
+        shown = window.editor.reading.list
+        for place in range(0, shown.rows.rowCount(), 50):
+            shown.setCurrentIndex(shown.rows.index(place))
+            shown.scrollTo(shown.currentIndex())
+            at.settle()
+    window.editor.correct()
+    at.settle()
+    return {"memory": [(peak(), None)]}
+
+
+MEASURES = {
+    "search": search, "filter": filtered, "save": save,
+    "export": export, "import": take, "memory": walk,
+}  # fmt: skip
+READING = {"search", "filter", "memory"}
+"""Those that leave the data as they are."""
+
+
+def main(name: str, folder: Path, runs: int, file: Path) -> None:
+    """Open the window, take one measure, print it."""
     application = app.make_app(["canasplan"])
     with app.build(application, folder, Unattended()) as services:
         window = MainWindow(services, application)
@@ -34,74 +224,23 @@ def main(folder: Path, runs: int) -> None:
         window.show()
         window.resize(1366, 768)
         loop.exec()
-        for row in (_keystroke(window, folder, runs), _save(window, folder, runs)):
-            print(row.what, row.peer, row.ours, row.theirs, row.ratio, sep="\t")
+        print(json.dumps(MEASURES[name](Watched(window, services, file), runs)))
         window.close()
 
 
-def _painted() -> None:
-    """Let everything that changed reach the screen."""
-    QApplication.processEvents()
+def _timed(work: Callable[[], object]) -> float:
+    """Return the milliseconds of some work."""
+    begun = time.perf_counter()
+    work()
+    return 1000 * (time.perf_counter() - begun)
 
 
-def _keystroke(window: MainWindow, folder: Path, runs: int) -> Row:
-    """Compare a letter typed in the search, until it is painted, with its bare query."""
-    turn = iter(range(10**9))
-
-    def ours() -> float:
-        text = SEARCHES[next(turn) % len(SEARCHES)]
-        window.tree.search.setText(text[:-1])
-        _painted()
-        begun = time.perf_counter()
-        QTest.keyClicks(window.tree.search, text[-1])
-        _painted()
-        return time.perf_counter() - begun
-
-    plain = sqlite3.connect(folder / DATABASE)
-
-    def theirs() -> float:
-        begun = time.perf_counter()
-        plain.execute(SEARCH_QUERY, (f'"{SEARCHES[next(turn) % len(SEARCHES)]}"*',)).fetchall()
-        return time.perf_counter() - begun
-
-    row = in_turns(
-        "una letra en la búsqueda hasta verla", "la consulta sola, en sqlite3", ours, theirs, runs
-    )
-    plain.close()
-    window.tree.search.clear()
-    return row
-
-
-def _save(window: MainWindow, folder: Path, runs: int) -> Row:
-    """Compare Guardar, until the window says so, with a raw write and fsync."""
-    editor = window.editor
-    raw = folder / "crudo.bin"
-    data = b"x" * len(str(ENTRY).encode())
-    window.table.select_action(ENTRY["action"])
-
-    def ours() -> float:
-        editor.new_avance()
-        for name, text in ENTRY.items():
-            if name in editor.form.sheet.editors:
-                editor.form.sheet.editors[name].set_text(text)
-        _painted()
-        begun = time.perf_counter()
-        saved = editor.save()
-        _painted()
-        spent = time.perf_counter() - begun
-        if not saved:
-            message = "the form was refused"
-            raise RuntimeError(message)
-        return spent
-
-    return in_turns(
-        "Guardar en la ventana hasta «Guardado»",
-        "escribir y fsync de los mismos bytes",
-        ours,
-        raw_write(raw, data),
-        runs,
-    )
+def _append(path: Path, data: bytes) -> None:
+    with path.open("ab") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]))

@@ -37,8 +37,8 @@ def test_a_large_file_is_taken_up_whole_in_little_memory_and_is_known_afterwards
 ) -> None:
     folder = tmp_path / "oficina"
 
-    taken = apart(folder, file)
-    again = apart(folder, file)
+    taken = apart("take", folder, file)
+    again = apart("take", folder, file)
 
     assert (taken["new"], again["new"]) == (ROWS, 0)
     assert taken["megabytes"] < MEMORY
@@ -56,7 +56,7 @@ def test_whoever_cancels_finds_everything_as_it_was(
 ) -> None:
     folder = tmp_path / "oficina"
 
-    stopped = apart(folder, file, f"--cancel={thousandths}")
+    stopped = apart("take", folder, file, str(thousandths))
 
     assert stopped["new"] == 0
     assert not (folder / JOURNAL).exists()
