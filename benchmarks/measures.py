@@ -27,20 +27,26 @@ class Line:
     most: float | Mapping[int, float] | None = None
     """The most that ours should be, in the unit; by size where that matters."""
 
+    since: int = 0
+    """Avances from which on it should be so."""
+
     def limit(self, size: int) -> float | None:
         """Return the most that ours should be at a size."""
+        if size < self.since:
+            return None
         return self.most.get(size) if isinstance(self.most, Mapping) else self.most
 
 
 START = "primera imagen con el árbol"
 USABLE = "hasta poder usarlo"
 BARE = "ventana PySide6 vacía"
-CALC = "LibreOffice Calc, el mismo CSV"
+CALC = "LibreOffice Calc, leer el mismo CSV"
 BROWSER = "DB Browser for SQLite, la misma base"
 SOURCE, FOLDER, FILE = "código", "una carpeta", "un archivo"
 
 _SEARCH = {1_000: 50.0, 100_000: 50.0, 1_000_000: 100.0}
 _FROZEN = 100.0
+_MANY = 100_000
 
 LINES = {
     **{
@@ -60,10 +66,11 @@ LINES = {
     "database": Line("lo que ocupa la base de datos", "MB"),
     "save": Line("Guardar hasta «Guardado»", "ms", "escribir y fsync en dos archivos", ratio=3),
     "search": Line("una letra en la búsqueda hasta ver las filas", "ms", most=_SEARCH),
+    "search texts": Line("lo mismo, hasta contar también los avances", "ms"),
     "filter": Line("una letra en el filtro hasta ver las filas", "ms", most=50),
-    "export": Line("exportar todo", "s", "sqlite3 -csv", ratio=1.6),
+    "export": Line("exportar todo", "s", "sqlite3 -csv", ratio=1.6, since=_MANY),
     "export memory": Line("memoria al exportar", "MB", most=150),
-    "import": Line("importar, huella por huella", "s", "executemany", ratio=4),
+    "import": Line("importar, huella por huella", "s", "executemany", ratio=4, since=_MANY),
     "import known": Line("importar un archivo ya conocido", "s"),
     "import cancelled": Line("cancelar al 30 %, hasta que no queda nada", "s", most=1),
     "import memory": Line("memoria al importar", "MB", most=300),
@@ -88,6 +95,11 @@ class Figure:
         """Return the line of the table it belongs to."""
         return LINES[self.key]
 
+    @property
+    def most_ratio(self) -> float | None:
+        """Return the most that the ratio should be."""
+        return self.line.ratio if self.size >= self.line.since else None
+
     @cached_property
     def ours(self) -> float:
         """Return the median of ours."""
@@ -111,7 +123,7 @@ class Figure:
         said = [
             value <= limit
             for value, limit in (
-                (self.ratio, self.line.ratio),
+                (self.ratio, self.most_ratio),
                 (self.ours, self.line.limit(self.size)),
             )
             if value is not None and limit is not None
@@ -128,7 +140,7 @@ class Figure:
             "peer": self.line.peer,
             "theirs": self.theirs and round(self.theirs, 3),
             "ratio": self.ratio and round(self.ratio, 3),
-            "most_ratio": self.line.ratio,
+            "most_ratio": self.most_ratio,
             "most": self.line.limit(self.size),
             "met": self.met,
             "runs": len(self.pairs),
@@ -161,7 +173,7 @@ def row(figure: Figure) -> str:
     """Return the line of a figure in that table."""
     line, limit = figure.line, figure.line.limit(figure.size)
     targets = [f"≤ {limit:g} {line.unit}"] if limit is not None else []
-    targets += [f"razón ≤ {line.ratio:g}"] if line.ratio is not None and figure.ratio else []
+    targets += [f"razón ≤ {figure.most_ratio:g}"] if figure.most_ratio is not None else []
     cells = (
         line.what,
         f"{figure.size:,}",

@@ -31,6 +31,8 @@ QUIET = 1.2
 """Seconds without a change after which the screen shows what it is going to show."""
 PATIENCE = 900.0
 _LOOK = 0.004
+_RESTING = 0.03
+"""Seconds of processor that a program uses now and then while it only waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,24 @@ class Screen:
     def _rows(self) -> list[bytes]:
         pixels = self._map[self._offset : self._offset + HEIGHT * self._stride]
         return [pixels[at : at + self._stride] for at in range(0, len(pixels), self._stride)]
+
+
+def rest(command: Sequence[str]) -> float:
+    """Start a program that shows nothing; return the milliseconds until it only waits.
+
+    Raises:
+        TimeoutError: it never came to rest.
+    """
+    begun = time.perf_counter()
+    with _started(command, os.environ) as process:
+        used, worked = 0.0, begun
+        while (now := time.perf_counter()) < begun + PATIENCE:
+            if (total := _processor(process.pid)) > used + _RESTING:
+                used, worked = total, now
+            elif now - worked > QUIET and used:
+                return 1000 * (worked - begun)
+            time.sleep(_LOOK * 5)
+    raise TimeoutError(command)
 
 
 def _same(some: Sequence[int], others: Sequence[int]) -> float:

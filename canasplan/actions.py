@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,17 +38,27 @@ class Actions:
             totals = connection.execute(_totals_of(plan.code)).all()
         return action_rows(plan, [tuple(row) for row in totals])
 
-    def search(self, text: str) -> SearchResult:
-        """Find every word of `text`, by its beginning, blind to case and accents."""
+    def search(
+        self, text: str, *, avances: bool = True, cancelled: Callable[[], bool] | None = None
+    ) -> SearchResult:
+        """Find every word of `text`, by its beginning, blind to case and accents.
+
+        Args:
+            text: what is sought.
+            avances: look into the texts of the avances, too: the more there are, the longer.
+            cancelled: asked now and then; once it says so, the result is not whole.
+        """
         match = sqlite.match_expression(text)
         if not match:
             return SearchResult()
         with self._db.read() as connection:
             plan = current_plan(connection).code
-            return SearchResult(
-                frozenset(sqlite.search_actions(connection, plan, match)),
-                sqlite.search_progress(connection, plan, match),
-            )
+            found = frozenset(sqlite.search_actions(connection, plan, match))
+            if not avances:
+                return SearchResult(found)
+            with sqlite.given_up(connection, cancelled):
+                return SearchResult(found, sqlite.search_progress(connection, plan, match))
+        return SearchResult(found)
 
 
 def _totals_of(plan: str) -> Select[Any]:

@@ -6,7 +6,7 @@ before the attempt, so a retry after an unclear error finds it instead of writin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -178,14 +178,14 @@ class ProgressBook:
             _state(connection, record)
             return tuple(revision_store.of_record(connection, record))
 
-    def of_action(self, action: str) -> tuple[RecordState, ...]:
-        """Return the avances of an action of the plan in use, newest first, voided included."""
+    def of_action(self, action: str, seen: Iterable[RecordState] = ()) -> tuple[RecordState, ...]:
+        """Return the avances of an action, newest first, voided included; those `seen` as seen."""
         with self._db.read() as connection:
             query = revision_store.progress_query().where(
                 progress.c.plan == current_plan(connection).code, progress.c.accion == action
             )
             newest = query.order_by(progress.c.fecha.desc(), progress.c.registro.desc())
-            return tuple(revision_store.states(connection, newest))
+            return tuple(revision_store.states(connection, newest, seen))
 
     def current(self, wanted: Filter) -> tuple[RecordState, ...]:
         """Return the avances that count, by date, narrowed by `wanted`."""

@@ -7,7 +7,7 @@ differs between kinds stands in `KINDS`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -314,15 +314,23 @@ _DELETE_TOTAL = delete(total).where(
 _SUM_UP = insert(total).from_select(total.c.keys(), totals_query(*_NAMED))
 
 
-def states(connection: Connection, query: Select[Any]) -> Iterator[RecordState]:
+def states(
+    connection: Connection, query: Select[Any], seen: Iterable[RecordState] = ()
+) -> Iterator[RecordState]:
     """Yield the state of each avance that `query` (made by `progress_query`) returns.
+
+    A state that was `seen` before, and is the same, is neither made nor proven again.
 
     Raises:
         CanasplanError: a row is so damaged that it is no avance any more.
     """
+    known = {state.winner.hash: state for state in seen}
     for row in connection.execute(query).mappings():
-        revision, heads = readable(row), tuple(row["heads"].split("|"))
-        yield RecordState(revision, heads, row["revisions"], fits(revision))
+        heads, state = tuple(row["heads"].split("|")), known.get(row["hash"])
+        if state is None or (state.heads, state.revisions) != (heads, row["revisions"]):
+            revision = readable(row)
+            state = RecordState(revision, heads, row["revisions"], fits(revision))
+        yield state
 
 
 def progress_query() -> Select[Any]:

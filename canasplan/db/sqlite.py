@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
@@ -31,6 +31,9 @@ from canasplan.canonical import fold
 from canasplan.errors import CanasplanError
 
 BUSY_MILLISECONDS = 5_000
+
+_STEPS = 20_000
+"""Steps of SQLite's machine, some milliseconds, between two looks whether a query is given up."""
 
 _PRAGMAS = {
     "journal_mode": "truncate",
@@ -341,6 +344,24 @@ def search_progress(connection: Connection, plan: str, match: str) -> dict[str, 
         (match, plan),
     )
     return {row.accion: row.found for row in rows}
+
+
+@contextmanager
+def given_up(connection: Connection, cancelled: Callable[[], bool] | None) -> Iterator[None]:
+    """Let the queries of the context end at once, without a result, when `cancelled` says so."""
+    driver = connection.connection.driver_connection
+    if cancelled is None or driver is None:
+        yield
+        return
+    driver.set_progress_handler(cancelled, _STEPS)
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        cause = getattr(error, "orig", None) or error
+        if getattr(cause, "sqlite_errorname", "") != "SQLITE_INTERRUPT":
+            raise
+    finally:
+        driver.set_progress_handler(None, 0)
 
 
 def text_matches(revision_id: ColumnElement[int], match: str) -> ColumnElement[bool]:

@@ -186,6 +186,7 @@ class MainWindow(QMainWindow):
             self._state.keep_window(self)
             self._state.keep_sizes(SPLITTER, self.splitter.sizes())
             self._state.flush()
+        self.tree.texts.close()
         self._services.runner.close()
         self._services.background.close()
         super().closeEvent(event)

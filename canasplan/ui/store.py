@@ -72,9 +72,11 @@ class Store(QObject):
         self._profile = sight.profile if sight else None
         self.typing = sight is not None and sight.typing
         """Whether the data are to be opened before the keyboard is given away."""
+        self._seen: tuple[str, tuple[RecordState, ...]] = ("", ())
+        """The action whose avances were read last, and what they were."""
         self._faults: Mapping[str, tuple[str, ...]] = {}
         self._faulty_actions: frozenset[str] = frozenset()
-        self.changed.connect(self.forget)
+        self.changed.connect(self._follow)
 
     @cached_property
     def exchange(self) -> ExchangeStore:
@@ -129,6 +131,7 @@ class Store(QObject):
     def forget(self) -> None:
         """Read again what several views share: something changed, here or elsewhere."""
         self._plan = self._rows = self._profile = None
+        self._seen = ("", ())
 
     def plans(self) -> tuple[PlanEntry, ...]:
         """Return every loaded version of every plan."""
@@ -146,13 +149,27 @@ class Store(QObject):
             self._rows = self._workspace.actions.rows()
         return self._rows
 
-    def search(self, text: str) -> SearchResult:
-        """Find actions by their own words and by those of their avances."""
-        return self._workspace.actions.search(text)
+    def search(self, text: str, *, avances: bool = True) -> SearchResult:
+        """Find actions by their own words and, with `avances`, by those of their avances."""
+        return self._workspace.actions.search(text, avances=avances)
+
+    def search_job(self, text: str) -> Job:
+        """Return the work of a whole search; its result is a `SearchResult`, or ``None``."""
+        here = self._workspace
+
+        def job(_tell: Tell, cancelled: Callable[[], bool]) -> SearchResult | None:
+            with here.beside() as workspace:
+                found = workspace.actions.search(text, cancelled=cancelled)
+            return None if cancelled() else found
+
+        return job
 
     def records(self, action: str) -> tuple[RecordState, ...]:
         """Return the avances of an action, newest first, voided ones included."""
-        return self._workspace.progress.of_action(action)
+        action_before, seen = self._seen
+        found = self._workspace.progress.of_action(action, seen if action == action_before else ())
+        self._seen = action, found
+        return found
 
     def record(self, record: str) -> RecordState:
         """Return what an avance is now."""
@@ -369,6 +386,12 @@ class Store(QObject):
     def discard_draft(self, record: str) -> None:
         """Forget what was typed for a record."""
         self._workspace.drafts.discard(record)
+
+    def _follow(self, change: Change) -> None:
+        """Read again what a change concerns: after one save, nothing of the other avances."""
+        seen = self._seen if change.record else ("", ())
+        self.forget()
+        self._seen = seen
 
     def _actions_of(self, record: str) -> frozenset[str]:
         """Return the action that a record says it is of; none if it cannot even be read."""

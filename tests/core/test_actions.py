@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from canasplan.actions import SearchResult
 from canasplan.bootstrap import Workspace
+from canasplan.db import sqlite
 from canasplan.model import ActionRow, Status
 from tests.core.contents import PLAN
 
@@ -186,3 +187,24 @@ def test_a_damaged_total_shows_no_figure_and_keeps_no_other_from_being_shown(
     assert row(workspace, "1.02.04").records == 0
     assert row(workspace, "1.02.03").records == 1
     assert workspace.verify().faults != ()
+
+
+def test_the_actions_alone_are_searched_where_that_is_asked_for(
+    workspace: Workspace, fields: dict[str, str]
+) -> None:
+    save(workspace, fields, achievements="Llegó el agua.")
+    whole, own = (workspace.actions.search("agua", avances=each) for each in (True, False))
+    assert own == SearchResult(whole.actions)
+    assert whole.progress == {"1.02.03": 1}
+
+
+def test_a_search_that_is_given_up_ends_and_the_next_one_is_whole(
+    workspace: Workspace, fields: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "_STEPS", 1)
+    save(workspace, fields, achievements="Llegó el agua.")
+    given_up = workspace.actions.search("agua", cancelled=lambda: True)
+    assert given_up == workspace.actions.search("agua", avances=False)
+    whole = workspace.actions.search("agua", cancelled=lambda: False)
+    assert whole == workspace.actions.search("agua")
+    assert whole.progress == {"1.02.03": 1}

@@ -147,3 +147,53 @@ def test_a_narrow_list_paints_every_card(
     image = shown.grab().toImage()
     colours = {image.pixel(x, y) for x in range(0, 300, 3) for y in range(0, 250, 3)}
     assert len(colours) > 10
+
+
+def test_after_a_save_only_the_row_that_was_saved_is_read_and_drawn_anew(
+    store: Store, fields: dict[str, str], records: dict[str, str]
+) -> None:
+    model = ProgressListModel()
+    before = store.records(ACTION)
+    model.show_rows(before, store.plan())
+    old = {row.winner.record: model.index(place).data(CARD_ROLE)
+           for place, row in enumerate(before)}  # fmt: skip
+    plain = store.record(records["plain"])
+    store.save(
+        fields | {"date": "02/05/2022", "percent": "90"},
+        record=records["plain"],
+        base=plain.winner.hash,
+        reason="estaba mal contado",
+    )
+
+    after = store.records(ACTION)
+    model.show_rows(after, store.plan())
+
+    same = {row.winner.record for row in after if any(row is other for other in before)}
+    assert same == set(records.values()) - {records["plain"]}
+    for place, row in enumerate(after):
+        card = model.index(place).data(CARD_ROLE)
+        assert (card is old[row.winner.record]) == (row.winner.record in same)
+    assert {row.winner.record: row for row in after}[records["plain"]].revisions == 2
+
+
+def test_what_is_refreshed_is_proven_again(store: Store, records: dict[str, str]) -> None:
+    before = store.records(ACTION)
+    store.forget()
+    after = store.records(ACTION)
+
+    assert after == before
+    assert len(after) == len(records)
+    assert not any(row is other for row in after for other in before)
+
+
+def test_a_mark_changes_the_card_of_a_row_that_is_the_same(
+    store: Store, records: dict[str, str]
+) -> None:
+    model, rows = ProgressListModel(), store.records(ACTION)
+    model.show_rows(rows, store.plan())
+    plain = next(n for n, row in enumerate(rows) if row.winner.record == records["plain"])
+    assert model.index(plain).data(CARD_ROLE).marks == ()
+
+    model.show_rows(rows, store.plan(), {records["plain"]})
+
+    assert [mark.tone for mark in model.index(plain).data(CARD_ROLE).marks] == ["danger"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QLabel,
     QStackedWidget,
@@ -21,6 +21,7 @@ from canasplan.ui.plan.eje_tree_model import NAME, EjeTreeModel, Kind
 from canasplan.ui.plan.eje_tree_view import EjeTreeDelegate, EjeTreeView
 from canasplan.ui.plan.page_titles import page_titles
 from canasplan.ui.plan.search_box import SearchBox
+from canasplan.ui.plan.text_search import TextSearch
 from canasplan.ui.selection import Selection
 from canasplan.ui.store import Store
 from canasplan.ui.theme import SPACE_S, SPACE_XS, set_role
@@ -57,6 +58,7 @@ class EjeTree(QWidget):
         self.model = EjeTreeModel(self)
         self.filter = EjeTreeFilter(self.model, self)
         self.search = SearchBox(state)
+        self.texts = TextSearch(store, self)
         self.found = QLabel()
         self.view = EjeTreeView()
         self.empty = EmptyState()
@@ -125,6 +127,7 @@ class EjeTree(QWidget):
 
     def _connect(self) -> None:
         self.search.textChanged.connect(self._run_search)
+        self.texts.found.connect(self._show_result)
         self.search.left_downwards.connect(self._enter_tree)
         self.search.accepted.connect(self.table_requested)
         self.view.selectionModel().currentChanged.connect(self._say_chosen)
@@ -150,13 +153,27 @@ class EjeTree(QWidget):
 
     def _run_search(self, text: str) -> None:
         text = text.strip()
-        if not text and self._result is None:
+        self.texts.stop()
+        if not text:
+            self._show_result(None, text)
+        elif not self.texts.needed:
+            self._show_result(self._store.search(text), text)
+        else:
+            self.texts.start(text)
+            own = self._store.search(text, avances=False)
+            if with_names(self.model, own, text).actions:
+                self._show_result(own, text)
+
+    @Slot(object, str)
+    def _show_result(self, found: SearchResult | None, text: str) -> None:
+        """Show what a search found, ``None`` where nothing is searched any more."""
+        if found is None and self._result is None:
             return
         kept = self._current_identity()
         starting = self._result is None
         if starting:
             self._before = kept
-        self._result = with_names(self.model, self._store.search(text), text) if text else None
+        self._result = None if found is None else with_names(self.model, found, text)
         with self._quietly():
             self.model.set_search(self._result)
             self.filter.set_search(text or None)
@@ -196,6 +213,8 @@ class EjeTree(QWidget):
             said.append(
                 self.tr("1 página") if pages == 1 else self.tr("{n} páginas").format(n=pages)
             )
+        if self.texts.running:
+            said[1] = self.tr("buscando en los avances…")
         return self.tr("Coinciden: {list}").format(list=" · ".join(said))
 
     def _current_identity(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -55,6 +55,14 @@ def record_of(row: Row) -> str:
     return row.record if isinstance(row, Draft) else row.winner.record
 
 
+class _Made(NamedTuple):
+    """A card and what it was made of."""
+
+    row: Row
+    marks: tuple[PlanDocument, bool, Told | None]
+    card: Card
+
+
 class ProgressListModel(QAbstractListModel):
     """Rows of an action as cards."""
 
@@ -62,6 +70,8 @@ class ProgressListModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: tuple[Row, ...] = ()
         self._cards: tuple[Card, ...] = ()
+        self._made: dict[int, _Made] = {}
+        """The cards by the identity of their rows: after a save all rows but one are the same."""
 
     def show_rows(
         self,
@@ -72,11 +82,17 @@ class ProgressListModel(QAbstractListModel):
     ) -> None:
         """Show these rows in this order; those of `unfit`, and what was `told`, are marked."""
         self.beginResetModel()
+        before = self._made
+        self._made = {}
+        for row in rows:
+            record, kept = record_of(row), before.get(id(row))
+            marks = plan, record in unfit, told.get(record)
+            if kept is None or kept.marks != marks:
+                card = card_of(row, plan, unfit=marks[1], told=marks[2])
+                kept = _Made(row, marks, card)
+            self._made[id(row)] = kept
         self._rows = tuple(rows)
-        self._cards = tuple(
-            card_of(row, plan, unfit=record_of(row) in unfit, told=told.get(record_of(row)))
-            for row in rows
-        )
+        self._cards = tuple(self._made[id(row)].card for row in rows)
         self.endResetModel()
 
     def row_at(self, index: Index) -> Row | None:
