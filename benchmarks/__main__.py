@@ -1,6 +1,6 @@
 """Measure the program against what the machine itself can do, in turns, and print ratios.
 
-    python -m benchmarks                                      everything; about an hour
+    python -m benchmarks                                      everything; about two hours
     python -m benchmarks --only start,save --sizes 0,1000     some of it
 
 Prints the table for ``docs/rendimiento.md`` and writes ``benchmarks/results.json``. What is not
@@ -15,6 +15,7 @@ import os
 import platform
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +32,9 @@ from benchmarks.window import inside
 
 RESULTS = Path(__file__).with_name("results.json")
 
-EXPERIMENTS: dict[str, Sequence[Callable[[Bench, int], Iterator[Figure]]]] = {
+Experiment = Callable[[Bench, int], Iterator[Figure]]
+
+EXPERIMENTS: dict[str, Sequence[Experiment]] = {
     "program": (start.occupied,),
     "start": (start.starts, start.growth),
     "peers": (start.calc, start.browser),
@@ -56,7 +59,6 @@ NEEDED = {
 def main() -> None:
     """Take the measures that are asked for and report."""
     asked = _asked()
-    figures: list[Figure] = []
     with ExitStack() as stack:
         work = asked.trabajo or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="canasplan-medidas-"))
@@ -66,21 +68,43 @@ def main() -> None:
         if shutil.which("Xvfb") and not ON_SCREEN.isdisjoint(asked.only):
             screen = stack.enter_context(Screen(work / "pantalla"))
         bench = Bench(work.resolve(), asked.runs, programs(asked.carpeta, asked.archivo), screen)
-        for name in asked.only:
-            if name in ON_SCREEN and screen is None:
-                continue
-            for size in asked.sizes[:1] if name in ONCE else asked.sizes:
-                for experiment in EXPERIMENTS[name]:
-                    for figure in experiment(bench, size):
-                        print(row(figure), file=sys.stderr, flush=True)
-                        figures.append(figure)
+        figures, missing = measured(bench, asked.only, asked.sizes)
         shutil.rmtree(bench.spare, ignore_errors=True)
-    missing = [f"{tool} (no instalado): {what}" for tool, what in NEEDED.items()
-               if not shutil.which(tool)]  # fmt: skip
-    missing += [f"{kind} (no construida)" for kind in (FOLDER, FILE) if kind not in bench.programs]
     print("\n".join(table(figures)))
     print(*(f"\nNo se midió: {one}." for one in missing), sep="")
     _keep(figures, missing)
+
+
+def measured(
+    bench: Bench, names: Sequence[str], sizes: Sequence[int]
+) -> tuple[list[Figure], list[str]]:
+    """Take the measures of these names at these sizes; tell each as soon as it is there.
+
+    Returns:
+        The figures, and what could not be measured and why: one failure costs no other.
+    """
+    figures = []
+    missing = [f"{what}: {tool} no está instalado" for tool, what in NEEDED.items()
+               if not shutil.which(tool)]  # fmt: skip
+    missing += [f"{kind}: no construido" for kind in (FOLDER, FILE) if kind not in bench.programs]
+    for name, size, experiment in _planned(bench, names, sizes):
+        try:
+            for figure in experiment(bench, size):
+                print(row(figure), file=sys.stderr, flush=True)
+                figures.append(figure)
+        except (subprocess.CalledProcessError, TimeoutError) as error:
+            missing.append(f"{name} con {size:,} avances: {error}")
+    return figures, missing
+
+
+def _planned(
+    bench: Bench, names: Sequence[str], sizes: Sequence[int]
+) -> Iterator[tuple[str, int, Experiment]]:
+    for name in names:
+        if name not in ON_SCREEN or bench.screen is not None:
+            for size in sizes[:1] if name in ONCE else sizes:
+                for experiment in EXPERIMENTS[name]:
+                    yield name, size, experiment
 
 
 def _asked() -> argparse.Namespace:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.load import write
@@ -33,8 +33,6 @@ class Bench:
     programs: dict[str, list[str]]
     """The command of each way to start the program that there is."""
     screen: Screen | None
-    skipped: set[str] = field(default_factory=set)
-    """What could not be measured here, and why."""
 
     def folder(self, size: int) -> Path:
         """Return a data folder with so many avances, made once; starts and readings use it."""
@@ -75,8 +73,8 @@ class Bench:
         """Return what was made once under a name; what was interrupted is made anew."""
         path, partial = self.work / name, self.work / f"{_PARTIAL}{name}"
         if not path.exists():
-            shutil.rmtree(partial, ignore_errors=True)
-            partial.unlink(missing_ok=True) if partial.is_file() else None
+            if partial.is_dir():
+                shutil.rmtree(partial)
             print(f"Preparando {name}…", file=sys.stderr, flush=True)
             make(partial)
             partial.rename(path)

@@ -21,7 +21,6 @@ MANY = 100_000
 def exports(bench: Bench, size: int) -> Iterator[Figure]:
     """Compare an export with ``sqlite3 -csv`` of the same rows and words."""
     if not shutil.which("sqlite3"):
-        bench.skipped.add("sqlite3 (no instalado)")
         return
     database, target = bench.database(size), bench.work / "exportado.csv"
     pairs, memory = [], []

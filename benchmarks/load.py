@@ -60,7 +60,7 @@ def _lines(plan: PlanDocument, words: Words, rows: int) -> Iterator[Mapping[str,
 def apart(what: str, folder: Path, file: Path, *more: str) -> dict[str, Any]:
     """Take up a file, or write one, in a process of its own; return what it took."""
     command = [sys.executable, "-m", "benchmarks.load", what, str(folder), str(file), *more]
-    found = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
     return dict(json.loads(found))
 
 

@@ -58,7 +58,7 @@ def inside(*names: str) -> Callable[[Bench, int], Iterator[Figure]]:
             found = subprocess.run(
                 [sys.executable, "-m", "benchmarks.window", *arguments],
                 check=True,
-                capture_output=True,
+                stdout=subprocess.PIPE,
                 text=True,
                 env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
             ).stdout
@@ -166,7 +166,7 @@ def save(at: Watched, runs: int) -> dict[str, Sequence[Pair]]:
             if name in editor.form.sheet.editors:
                 editor.form.sheet.editors[name].set_text(text)
         at.settle()
-        before = written.stat().st_size
+        before = written.stat().st_size if written.exists() else 0
         with at.pauses(longest):
             spent = _timed(editor.save, at.settle)
         line = b"x" * (written.stat().st_size - before)
