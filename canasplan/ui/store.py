@@ -166,8 +166,9 @@ class Store(QObject):
 
     def records(self, action: str) -> tuple[RecordState, ...]:
         """Return the avances of an action, newest first, voided ones included."""
-        action_before, seen = self._seen
-        found = self._workspace.progress.of_action(action, seen if action == action_before else ())
+        if action != self._seen[0]:
+            self._seen = ("", ())  # let go of before others are read
+        found = self._workspace.progress.of_action(action, self._seen[1])
         self._seen = action, found
         return found
 
