@@ -8,15 +8,14 @@ from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from canasplan.backups import Reason
 from canasplan.bootstrap import open_workspace
 from canasplan.db import bulk, revision_store
 from canasplan.db.sqlite import Database
-from canasplan.db.tables import installation, progress_revision
+from canasplan.db.tables import installation
 from canasplan.identity import moment_text, new_record
 from canasplan.model import (
     Activity,
@@ -61,16 +60,13 @@ def fill(folder: Path, records: int, seed: int = 1) -> None:
         plan = workspace.plans.current()
     with closing(Database(folder / DATABASE)) as db, db.write() as connection:
         equipo = connection.execute(select(installation.c.equipo)).scalar_one()
-        for batch in _batches(revisions(plan, equipo, records, seed)):
-            connection.execute(insert(progress_revision), batch)
-        bulk.project_after(connection, 0)
+        arrivals = bulk.Arrivals(connection)
+        rows = map(revision_store.to_row, revisions(plan, equipo, records, seed))
+        while batch := list(islice(rows, _BATCH)):
+            arrivals.insert(tuple(batch[0]), [tuple(row.values()) for row in batch])
+        arrivals.finish()
     with open_workspace(folder) as workspace:  # which writes the journal
         workspace.backups.make(Reason.HAND)  # none is due at the first start then
-
-
-def _batches(found: Iterator[Revision]) -> Iterator[list[dict[str, Any]]]:
-    while batch := [revision_store.to_row(one) for one in islice(found, _BATCH)]:
-        yield batch
 
 
 def revisions(plan: PlanDocument, equipo: str, records: int, seed: int) -> Iterator[Revision]:

@@ -186,7 +186,7 @@ def export(at: Watched, _: int) -> dict[str, Sequence[Pair]]:
     store, longest = at.services.store, list[Pair]()
     target = at.file.with_name("exportado.csv")
     with at.pauses(longest):
-        at.finish(store.export_job(ExportRequest(), target), store.exported)
+        at.finish(store.exchange.export_job(ExportRequest(), target), store.exported)
     target.unlink()
     return {"pause export": longest}
 

@@ -1,10 +1,10 @@
-"""What the window receives and decides about what was received; tells every change as the store."""
+"""What the window sends, receives and decides about that; tells every change as the store."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from canasplan.model import Change
 from canasplan.ui.decision_store import DecisionStore
@@ -12,7 +12,8 @@ from canasplan.ui.runner import Job, Tell
 
 if TYPE_CHECKING:
     from canasplan.bootstrap import Workspace
-    from canasplan.exchange.imports import FileReport, Imports
+    from canasplan.exchange.export import ExportRequest, ExportResult
+    from canasplan.exchange.imports import FileReport
     from canasplan.province import Board
     from canasplan.receipts import Delivery, Sender, Told, Written
 
@@ -22,12 +23,24 @@ class _CancelledError(Exception):
 
 
 class ExchangeStore:
-    """Received files, proposals, conflicts, receipts; every write emits `Store.changed`."""
+    """Exports, received files, conflicts, receipts; every write emits `Store.changed`."""
 
     def __init__(self, workspace: Workspace, tell: Callable[[Change], object]) -> None:
         """`tell` emits the store's `changed`."""
         self._workspace, self._tell = workspace, tell
         self.decisions = DecisionStore(workspace, self.decided)
+
+    def export_job(self, request: ExportRequest, target: Path, *, package: bool = False) -> Job:
+        """Return the work of an export: an `ExportResult`; then call `Store.exported`.
+
+        A `package` is numbered and goes to an office; else it is a CSV for a spreadsheet.
+        """
+
+        def work(here: Workspace, told: Callable[[int, int], None]) -> ExportResult:
+            write = here.exports.write_package if package else here.exports.write
+            return write(request, target, told)
+
+        return self._job(work)
 
     def look_job(self, paths: Sequence[Path]) -> Job:
         """Return the work of saying what taking up files would do: a list of `FileReport`.
@@ -36,11 +49,11 @@ class ExchangeStore:
         """
         from canasplan.exchange.received import files_in
 
-        return self._job(lambda imports, told: imports.look(files_in(paths), told))
+        return self._job(lambda here, told: here.imports.look(files_in(paths), told))
 
     def take_job(self, paths: Sequence[Path]) -> Job:
         """Return the work of taking up files: a list of `FileReport`; then call `taken`."""
-        return self._job(lambda imports, told: imports.take(paths, told))
+        return self._job(lambda here, told: here.imports.take(paths, told))
 
     def report_job(self, reports: Sequence[FileReport], target: Path) -> Job:
         """Return the work of writing all findings into a CSV; its result is `target`."""
@@ -100,13 +113,11 @@ class ExchangeStore:
         plan = self._workspace.plans.current()
         return frozenset(action.code for _, _, action in plan.actions())
 
-    def _job(
-        self,
-        work: Callable[[Imports, Callable[[int, int], None]], list[FileReport]],
-    ) -> Job:
+    def _job(self, work: Callable[[Workspace, Callable[[int, int], None]], Any]) -> Job:
+        """Return work with a connection of its own; without a result once it is cancelled."""
         here = self._workspace
 
-        def job(tell: Tell, cancelled: Callable[[], bool]) -> list[FileReport] | None:
+        def job(tell: Tell, cancelled: Callable[[], bool]) -> Any:
             def told(done: int, of: int) -> None:
                 if cancelled():
                     raise _CancelledError
@@ -114,7 +125,7 @@ class ExchangeStore:
 
             with here.beside() as workspace:
                 try:
-                    return work(workspace.imports, told)
+                    return work(workspace, told)
                 except _CancelledError:
                     return None
 

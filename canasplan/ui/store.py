@@ -32,16 +32,12 @@ if TYPE_CHECKING:
     from canasplan.actions import SearchResult
     from canasplan.backups import Backup, Made, Reason
     from canasplan.bootstrap import Workspace
-    from canasplan.exchange.export import ExportRequest, ExportResult
+    from canasplan.exchange.export import ExportRequest
     from canasplan.first_sight import FirstSight
     from canasplan.integrity import Verification
     from canasplan.plan import PlanEntry
     from canasplan.recovery import Loss
     from canasplan.ui.exchange_store import ExchangeStore
-
-
-class _CancelledError(Exception):
-    """The person stopped the export; nothing was written."""
 
 
 class Store(QObject):
@@ -220,32 +216,6 @@ class Store(QObject):
         profile = self.profile()
         now = self._workspace.clock.now()
         return suggested_name(request, profile.scope if profile else PROVINCE, self.plan(), now)
-
-    def export_job(self, request: ExportRequest, target: Path, *, package: bool = False) -> Job:
-        """Return the work of an export, for a thread of its own and its own connection.
-
-        A `package` is numbered and goes to an office; else it is a CSV for a spreadsheet.
-
-        Its result is an `ExportResult`, or ``None`` when it was cancelled; `exported` is to
-        be called afterwards.
-        """
-        here = self._workspace
-
-        def job(tell: Tell, cancelled: Callable[[], bool]) -> ExportResult | None:
-            def told(written: int, rows: int) -> None:
-                if cancelled():
-                    raise _CancelledError
-                tell(written, rows)
-
-            with here.beside() as workspace:
-                exports = workspace.exports
-                write = exports.write_package if package else exports.write
-                try:
-                    return write(request, target, told)
-                except _CancelledError:
-                    return None
-
-        return job
 
     def new_record(self) -> str:
         """Return the id of a record about to be typed."""

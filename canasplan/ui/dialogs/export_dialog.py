@@ -169,7 +169,7 @@ class ExportDialog(QDialog):
         self._state.export_folder = self._folder
         self._set_running(running=True)
         self._task = self._runner.start(
-            self._store.export_job(request, target, package=package),
+            self._store.exchange.export_job(request, target, package=package),
             progress=self._progress,
             finished=self._finished,
             refused=self._refused,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal, Slot
 
-from canasplan.actions import SearchResult
 from canasplan.ui.runner import Runner, Task
 from canasplan.ui.store import Store
+
+if TYPE_CHECKING:
+    from canasplan.actions import SearchResult
 
 MANY = 50_000
 """Avances from which on their texts are searched beside the window, which would stand still."""
