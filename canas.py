@@ -4,6 +4,8 @@
     python3 canas.py abrir  [argumentos de canasplan]   abre el programa
     python3 canas.py probar [argumentos de pytest]      pasa todas las revisiones y pruebas
     python3 canas.py construir                          deja en dist/ lo que se reparte, probado
+    python3 canas.py construir --windows                lo mismo para Windows, con Wine en Debian:
+                                                        queda en dist-windows/
 
 En Windows es igual, con py en lugar de python3. Las tres órdenes preparan antes la carpeta
 .venv con los paquetes de requirements/ (la primera vez necesitan internet).
@@ -72,6 +74,13 @@ BUILD_TOOLS = {**WINDOW, "binutils": "objdump"}  # those libraries go into the p
 LIBPYTHON = str(sysconfig.get_config_var("INSTSONAME"))
 if not Path(str(sysconfig.get_config_var("LIBDIR")), LIBPYTHON).is_file():
     BUILD_TOOLS[f"libpython{SERIES}"] = LIBPYTHON
+WINDOWS_TOOLS = {  # a Windows without Windows
+    "wine": "wine",
+    "xvfb": "Xvfb",
+    "gcc-mingw-w64-x86-64-win32": "x86_64-w64-mingw32-gcc",
+    "nsis": "makensis",
+    "osslsigncode": "osslsigncode",
+}
 
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command as check; check()"
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
@@ -79,6 +88,7 @@ if sys.platform == "win32":  # where this platform of Qt knows no fonts by itsel
     OFFSCREEN["QT_QPA_FONTDIR"] = str(Path(os.environ.get("WINDIR", "C:/Windows"), "Fonts"))
 OPEN_SCREEN = "import sys; from PySide6.QtGui import QGuiApplication; QGuiApplication(sys.argv)"
 BUILD = "packaging/build.py"
+BUILD_FOR_WINDOWS = "packaging/windows_build.py"
 SIDE_BY_SIDE = ["-n", "auto", "--dist", "worksteal"]  # one process of tests for each core
 CHECKS = {
     "estilo (ruff)": ["-m", "ruff", "check", "."],
@@ -164,7 +174,7 @@ def remedy(packages: list[str]) -> str:
     if shutil.which("apt-get"):
         names = " ".join(packages)
         return f"  sudo apt-get update && sudo apt-get install --no-install-recommends {names}"
-    signs = {**BASE, **TEST_TOOLS, **KEYBOARD, **BUILD_TOOLS}
+    signs = {**BASE, **TEST_TOOLS, **KEYBOARD, **BUILD_TOOLS, **WINDOWS_TOOLS}
     wanted = ", ".join(signs[name].replace("import ", "python: ") for name in packages)
     return f"  (con el gestor de paquetes de este sistema, lo que trae: {wanted})"
 
@@ -297,8 +307,22 @@ def probar(arguments: list[str]) -> int:
     return 0 if all(results.values()) else 1
 
 
+def construir_windows() -> int:
+    """Build what is handed out for Windows in Wine, and try it there."""
+    if not LINUX:
+        raise SetupError("En Windows basta con: py canas.py construir")
+    require_base()
+    packages = provide(WINDOWS_TOOLS)
+    if packages:
+        raise SetupError(f"Falta algo para construir. Instálelo y repita:\n{remedy(packages)}")
+    install("build")
+    return run([BUILD_FOR_WINDOWS], **OFFSCREEN)
+
+
 def construir(arguments: list[str]) -> int:
     """Build what is handed out, and try it as people do, with a keyboard."""
+    if arguments == ["--windows"]:
+        return construir_windows()
     require_base()
     packages = provide({**BUILD_TOOLS, **TEST_TOOLS, **KEYBOARD})
     if lacking(BUILD_TOOLS):
