@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit code. Messages for people go to standard error when something was refused,
         and nothing was changed then.
     """
+    _have_streams()
     _speak_utf8()
     given = sys.argv[1:] if arguments is None else arguments
     try:
@@ -68,6 +70,13 @@ def _readable(arguments: Sequence[str]) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _have_streams() -> None:
+    """Let what nobody can read go nowhere: on Windows a program with windows has no console."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
 
 
 def _speak_utf8() -> None:

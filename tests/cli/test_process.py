@@ -103,6 +103,29 @@ def test_a_refusal_is_on_standard_error_alone_and_in_utf_8(folder: Path) -> None
     assert "Falta decir quién registra." in result.stderr.decode("utf-8")
 
 
+# What Windows does to a program with windows that nobody started from a console.
+WITHOUT_STREAMS = """
+import sys
+sys.stdout = sys.stderr = None
+from canasplan.cli import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(["plan", "--json"], 0), (["listar"], 0), (["historial", "av-1"], 1), (["cantar"], 2)],
+)
+def test_a_command_does_its_work_where_there_is_nothing_to_write_to(
+    folder: Path, command: list[str], code: int
+) -> None:
+    canasplan("--datos", str(folder), *PROFILE)
+
+    result = python("-c", WITHOUT_STREAMS, "--datos", str(folder), *command)
+
+    assert result.returncode == code
+
+
 @pytest.mark.skipif(os.name == "nt", reason="la tubería cerrada es de Unix")
 def test_a_reader_that_has_enough_leaves_no_traceback(folder: Path) -> None:
     command = [sys.executable, "-m", "canasplan", "--datos", str(folder), "plan", "--json"]
