@@ -1,9 +1,9 @@
 ; El instalador de Windows: para una persona, sin administrador, en castellano.
 ;
-; Lo llama packaging/windows.py, que le dice VERSION, FILES, TARGET, ICON y KILOBYTES.
+; Lo llama packaging/windows.py, que le dice STUB, VERSION, FILES, TARGET, ICON y KILOBYTES.
 ; Los datos viven en otra carpeta (%LOCALAPPDATA%\CanasPlan): aquí nadie los toca.
 
-Target amd64-unicode
+Target ${STUB}
 RequestExecutionLevel user
 SetCompressor /SOLID lzma
 ManifestDPIAware true
@@ -12,6 +12,7 @@ CRCCheck force
 !include MUI2.nsh
 !include LogicLib.nsh
 !include WinVer.nsh
+!include x64.nsh
 
 !define KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\CanasPlan"
 !define PROGRAM "CanasPlan.exe"
@@ -72,7 +73,8 @@ FunctionEnd
 
 Function .onInit
   ${IfNot} ${AtLeastBuild} 17763
-    MessageBox MB_OK|MB_ICONSTOP "CanasPlan necesita Windows 10 versión 1809 o más nuevo, de 64 bits. Este Windows es anterior: actualícelo, o use otra computadora." /SD IDOK
+  ${OrIfNot} ${RunningX64}
+    MessageBox MB_OK|MB_ICONSTOP "CanasPlan necesita Windows 10 versión 1809 o más nuevo, de 64 bits. Este Windows es anterior o de 32 bits: actualícelo, o use otra computadora." /SD IDOK
     SetErrorLevel ${OLD_WINDOWS}
     Quit
   ${EndIf}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import zipfile
 from pathlib import Path
@@ -16,7 +17,10 @@ from canasplan.paths import PORTABLE_MARK
 ROOT = Path(__file__).resolve().parent.parent
 DRAWING = ROOT / "resources" / "icons" / "canasplan.svg"
 SCRIPT = ROOT / "packaging" / "windows.nsi"
-LABEL = f"CanasPlan-{canasplan.__version__}-windows-x64"
+STUB = "x86-unicode" if sys.platform == "win32" else "amd64-unicode"
+"""NSIS's part of an installer. Of 32 bits it can refuse a Windows of 32 bits in words; of 64 bits,
+which only Debian has, it runs in the Wine of 64 bits that tries it."""
+LABEL = f"CanasPlan-{canasplan.__version__}-windows"
 _NSIS = Path(os.environ.get("PROGRAMFILES(X86)", "C:/Program Files (x86)"), "NSIS", "makensis.exe")
 """Where its own installer leaves it on Windows, without telling the PATH."""
 
@@ -32,7 +36,7 @@ def makensis() -> str | None:
 
 def portable(folder: Path, dist: Path) -> Path:
     """Put a built folder into an archive that keeps its data beside the program; return it."""
-    target = dist / f"{LABEL}-portatil.zip"
+    target = dist / f"{LABEL}-portable.zip"
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"CanasPlan/{PORTABLE_MARK}", "")
         for path in sorted(folder.rglob("*")):
@@ -41,13 +45,14 @@ def portable(folder: Path, dist: Path) -> Path:
     return target
 
 
-def installer(folder: Path, dist: Path, maker: str) -> Path:
+def installer(folder: Path, dist: Path, maker: str, stub: str = STUB) -> Path:
     """Make the installer of a built folder; return it.
 
     Args:
         folder: what it installs.
         dist: where it goes.
         maker: what `makensis` returned.
+        stub: for which kind of Windows, as `STUB` has it.
 
     Raises:
         InstallerError: it could not be made.
@@ -58,6 +63,7 @@ def installer(folder: Path, dist: Path, maker: str) -> Path:
         picture = Path(name, "canasplan.ico")
         picture.write_bytes(icon.ico(DRAWING))
         values = {
+            "STUB": stub,
             "VERSION": canasplan.__version__,
             "FILES": folder / "*",
             "TARGET": target,

@@ -85,7 +85,7 @@ def pack(here: Wine, start: float) -> None:
     say(start, "Se hace el instalador…")
     made = windows.installer(dist / build.FOLDER.name, dist, windows.makensis() or "makensis")
     say(start, "Se prueba la carpeta portátil; se instala, se actualiza y se desinstala…")
-    try_portable(here, dist / f"{windows.LABEL}-portatil.zip")
+    try_portable(here, dist / f"{windows.LABEL}-portable.zip")
     try_installer(here, made)
     shutil.rmtree(DIST, ignore_errors=True)
     shutil.copytree(dist, DIST)

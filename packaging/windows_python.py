@@ -119,5 +119,5 @@ def _pip(order: str, *options: str) -> None:
         told = done.stderr.decode(errors="replace").strip()
         raise PythonError(
             "No se pudo traer Python para Windows y sus paquetes. La primera vez hace falta "
-            f"internet, y unos 700 MB libres.\n{told}"
+            f"internet, y unos 1,3 GB libres.\n{told}"
         )

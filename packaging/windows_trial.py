@@ -55,7 +55,8 @@ class Installation:
     def ask(self, *command: str) -> None:
         """Let the installed program do something; raise `TrialError` when it does not."""
         code, told = self.windows.run(self.program, *command)
-        require(code == 0, f"el programa instalado falla en {command[0]}: {told}")
+        asked = " ".join(command[:1]) or "abrirse otra vez"
+        require(code == 0, f"el programa instalado falla en {asked}: {told}")
 
     def is_registered(self) -> bool:
         """Tell whether Windows lists the program among those that can be uninstalled."""
@@ -146,7 +147,7 @@ def installs(place: Installation) -> None:
 
 
 def refuses_while_it_runs(place: Installation) -> None:
-    """Neither installer nor uninstaller touches a program that is open."""
+    """Started again, a program that is open comes forward; nobody else touches it or its data."""
     inside = "C:" + str(place.folder).removeprefix(str(place.windows.drive)).replace("/", "\\")
     running = place.windows.start(place.program)
     try:
@@ -154,6 +155,7 @@ def refuses_while_it_runs(place: Installation) -> None:
         while not (place.data / f"{LOCK}.txt").exists():
             require(time.monotonic() < end and running.poll() is None, "el programa no se abre")
             time.sleep(0.2)
+        place.ask()
         code, _ = place.windows.run(place.program, "perfil", *PROFILE)
         require(code == REFUSED, f"con el programa abierto, otra copia termina con {code}")
         code = place.install()

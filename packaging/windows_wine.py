@@ -102,7 +102,6 @@ class Wine:
         if stamp.is_file() and stamp.read_text() == _fingerprint() and self.prefix.is_dir():
             return
         stamp.unlink(missing_ok=True)
-        self.shut_down()
         shutil.rmtree(self.prefix, ignore_errors=True)
         self.run("wineboot", "-i")
         self.become("win10")
@@ -153,6 +152,7 @@ def wine(work: Path) -> Iterator[Wine]:
     work.mkdir(parents=True, exist_ok=True)
     with _screen() as display:
         windows = Wine(work, display)
+        windows.shut_down()  # what an interrupted build left running knows another screen
         try:
             windows.prepare()
             yield windows

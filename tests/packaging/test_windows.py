@@ -42,11 +42,12 @@ def test_the_portable_archive_keeps_its_data_beside_the_program(
 
 
 @pytest.mark.skipif(windows.makensis() is None, reason="needs makensis (nsis)")
-def test_nsis_takes_the_script_without_a_warning(built: Path, tmp_path: Path) -> None:
-    installer = windows.installer(built, tmp_path, str(windows.makensis()))
+@pytest.mark.parametrize("stub", sorted({"x86-unicode", windows.STUB}))
+def test_nsis_takes_the_script_without_a_warning(built: Path, tmp_path: Path, stub: str) -> None:
+    installer = windows.installer(built, tmp_path, str(windows.makensis()), stub)
 
     assert installer.read_bytes()[:2] == b"MZ"
-    assert installer.name.endswith("-windows-x64-instalador.exe")
+    assert installer.name.endswith("-windows-instalador.exe")
 
 
 @pytest.mark.skipif(windows.makensis() is None, reason="needs makensis (nsis)")
