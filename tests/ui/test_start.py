@@ -87,6 +87,7 @@ OURS = {
     "ui.plan.eje_tree_view": "the tree",
     "ui.plan.page_titles": "the pages in the tree",
     "ui.plan.search_box": "the search box",
+    "ui.plan.text_search": "what is typed in the search box; it loads nothing else",
     "ui.program": "goes from window to window",
     "ui.runner": "loads beside the window",
     "ui.selection": "how names read",
