@@ -75,7 +75,9 @@ def has_traces(folder: Path) -> bool:
 def _trouble(path: Path) -> Trouble | None:
     """Return what is wrong with the database itself.
 
-    Another program may be writing: its size is asked last, when what its header said is there.
+    Another start may be making or bringing it back right now. So whether it is empty is asked
+    first: what has any size has its header, too; and its size last, when what the header said is
+    there, or was taken back as a whole.
 
     Raises:
         DataTroubleError: it is of a newer program; the message says how much newer.
@@ -85,11 +87,12 @@ def _trouble(path: Path) -> Trouble | None:
         return Trouble.MISSING if known else None
     if not path.is_file():
         return Trouble.FOREIGN
+    empty = path.stat().st_size == 0
     header = read_header(path)
+    if empty:
+        return Trouble.EMPTY if known else None  # whatever stands beside, SQLite begins anew
     rolling_back = _half_written(path)
     size = path.stat().st_size
-    if size == 0:
-        return Trouble.EMPTY if known else None  # whatever stands beside, SQLite begins anew
     if header is None or header.application != APPLICATION_ID:
         if rolling_back and not known and (header is None or header.application == 0):
             return None  # killed while it was made; SQLite takes it back when it is opened
@@ -98,7 +101,7 @@ def _trouble(path: Path) -> Trouble | None:
         raise DataTroubleError(Trouble.NEWER, path, schema=header.version, known=NEWEST)
     if header.version > NEWEST or header.form > _FORMS:
         return Trouble.DAMAGED
-    return Trouble.TRUNCATED if not rolling_back and _cut(header, size) else None
+    return Trouble.TRUNCATED if size and not rolling_back and _cut(header, size) else None
 
 
 def _cut(header: Header, size: int) -> bool:

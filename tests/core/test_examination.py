@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from canasplan.bootstrap import hold_folder, open_workspace
-from canasplan.db.migrations import NEWEST
+from canasplan.db.header import Header, read_header
+from canasplan.db.migrations import NEWEST, migrate
 from canasplan.db.revision_store import DamagedRecordError
 from canasplan.db.sqlite import StorageError
 from canasplan.errors import CanasplanError
@@ -183,6 +184,24 @@ def test_an_empty_file_in_a_folder_without_a_past_is_a_new_one(
     (folder / DATABASE).touch()
     with open_workspace(folder, clock) as workspace:
         assert len(workspace.actions.rows()) == 83
+
+
+def test_a_database_that_another_start_makes_meanwhile_is_not_taken_for_a_foreign_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / DATABASE
+    path.touch()
+
+    def looked_at_first(path: Path) -> Header | None:
+        """Look while it is empty; right after, the other start commits what it makes."""
+        found = read_header(path)
+        if found is None:
+            migrate(path, lambda: None)
+        return found
+
+    monkeypatch.setattr("canasplan.examination.read_header", looked_at_first)
+
+    check_database(tmp_path)
 
 
 def test_a_folder_where_the_file_should_be_is_not_ours(folder: Path) -> None:
