@@ -16,10 +16,10 @@ from canasplan.db import revision_store
 from canasplan.db.revision_store import BATCH, KINDS
 from canasplan.db.sqlite import Database, StorageError
 from canasplan.db.tables import (
+    cutoffs,
     draft,
     export,
     installation,
-    pending,
     proposal,
     receipt,
     received_file,
@@ -41,7 +41,7 @@ _UNREADABLE = (StorageError, DatabaseError)
 _PROBED = 100_000
 """Rows that are looked for one by one, at most: some ten seconds. A place may be damaged, too."""
 
-_CARRIED = (export, received_file, proposal, set_apart, sent_package, receipt)
+_CARRIED = (export, received_file, proposal, set_apart, sent_package, receipt, cutoffs)
 """What carries no hash of its own: taken whole from the first source that has any of it."""
 
 Place = tuple[str, int, str]
@@ -308,13 +308,20 @@ def _keep_drafts(connection: Connection, sources: list[Source]) -> None:
 
 def _let_wait(connection: Connection, own: str, sources: list[Source]) -> None:
     """Let wait for an export what waited, and what no readable source knew of."""
+    for kind in KINDS.values():
+        if kind.pending is not None:
+            _let_kind_wait(connection, kind.revisions, kind.pending, own, sources)
+
+
+def _let_kind_wait(
+    connection: Connection, revisions: Table, pending: Table, own: str, sources: list[Source]
+) -> None:
     waits: dict[str, bool] = {}
     for source in sources:
         rows = source.table(pending)
         if rows is not None:
             waiting = {row["hash"] for row in rows}
             waits = {hash_: hash_ in waiting for hash_ in source.hashes} | waits
-    table = KINDS[PREFIXES[Progress]].revisions
-    for hash_, equipo in connection.execute(select(table.c.hash, table.c.equipo)).all():
+    for hash_, equipo in connection.execute(select(revisions.c.hash, revisions.c.equipo)).all():
         if waits.get(hash_, equipo == own):
             connection.execute(insert(pending).values(hash=hash_))

@@ -15,10 +15,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from canasplan import target_fields
 from canasplan.canonical import canonical_json
 from canasplan.durable import sync_folder, write_durably
 from canasplan.fields import content_from_json
-from canasplan.model import Content, Locality, Operation, Progress, Revision
+from canasplan.model import Content, Locality, Operation, Progress, Revision, Target
 from canasplan.revisions import PREFIXES, document, fingerprint
 
 HEADER = "canasplan-diario 1 "
@@ -212,5 +213,7 @@ def _content(record: str, content: dict[str, Any]) -> Content:
         return content_from_json(content)
     if record.startswith(PREFIXES[Locality]):
         return Locality(content["ubigeo"], content["nombre"])
+    if record.startswith(PREFIXES[Target]):
+        return target_fields.content_from_json(content)
     msg = f"{record} is of no kind"
     raise ValueError(msg)

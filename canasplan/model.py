@@ -48,6 +48,20 @@ class Operation(StrEnum):
     RESOLVE = "resolucion"
 
 
+class Direction(StrEnum):
+    """Whether more of a target's unit is better (column ``sentido``)."""
+
+    RISING = "creciente"
+    FALLING = "decreciente"
+
+
+class Counting(StrEnum):
+    """How the quantities of several avances make one result (column ``acumulacion``)."""
+
+    SUM = "suma"
+    LAST = "ultimo"
+
+
 STATUS_LABELS = {
     Status.NOT_STARTED: "No iniciada",
     Status.RUNNING: "En ejecución",
@@ -70,6 +84,14 @@ OPERATION_LABELS = {
     Operation.CHANGE: "Corrección",
     Operation.VOID: "Anulación",
     Operation.RESOLVE: "Resolución de conflicto",
+}
+DIRECTION_LABELS = {
+    Direction.RISING: "Creciente: más es mejor",
+    Direction.FALLING: "Decreciente: menos es mejor",
+}
+COUNTING_LABELS = {
+    Counting.SUM: "Las cantidades se suman",
+    Counting.LAST: "Vale la última cantidad",
 }
 
 
@@ -121,7 +143,29 @@ class Locality:
     name: str
 
 
-Content = Progress | Locality
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The meta of one action in one district for one year.
+
+    ``None`` means "not set" and is never the same as zero.
+    """
+
+    plan: str
+    action: str
+    ubigeo: str
+    year: int
+    unit: str | None = None
+    quantity: int | None = None
+    """Meta física, in thousandths of ``unit``."""
+    budget: int | None = None
+    """Meta financiera, in céntimos of sol."""
+    weight: int | None = None
+    """Hundredths; not set counts as 1.00."""
+    direction: Direction = Direction.RISING
+    counting: Counting = Counting.SUM
+
+
+Content = Progress | Locality | Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +307,8 @@ class Change:
     plan: bool = False
     profile: bool = False
     localities: bool = False
+    targets: bool = False
+    """Metas, or the cut-offs of the traffic light."""
     exported: bool = False
     checked: bool = False
     """What the last verification found was taken up."""

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, false, insert, select
+from sqlalchemy import Connection, Select, delete, false, select
 
 from canasplan import identity, rules
 from canasplan.canonical import canonical_text
 from canasplan.db import revision_store, sqlite
 from canasplan.db.sqlite import Database
-from canasplan.db.tables import draft, pending, progress, progress_revision
+from canasplan.db.tables import draft, progress, progress_revision
 from canasplan.entry import parse
 from canasplan.errors import CanasplanError
 from canasplan.identity import Clock
@@ -324,21 +324,11 @@ def _current(connection: Connection, record: str, base: str | None) -> RecordSta
 
 def add_once(connection: Connection, revision: Revision) -> None:
     """Put a revision into the set unless it is there already, and let it wait for an export."""
-    if not revision_store.known(connection, revision):
-        _require_heads(connection, revision)
-        revision_store.add(connection, revision)
-        connection.execute(insert(pending).values(hash=revision.hash))
-
-
-def _require_heads(connection: Connection, revision: Revision) -> None:
-    """Refuse a revision whose parents are not the heads that the set has now."""
-    known = revision_store.of_record(connection, revision.record)
-    heads = record_state(known).heads if known else ()
-    if heads != revision.parents:
-        raise CanasplanError(
-            "El avance {record} cambió mientras se guardaba. Vuelva a abrirlo y guarde otra vez.",
-            record=revision.record,
-        )
+    revision_store.add_once(
+        connection,
+        revision,
+        "El avance {record} cambió mientras se guardaba. Vuelva a abrirlo y guarde otra vez.",
+    )
 
 
 def _require_scope(connection: Connection, *contents: Progress) -> None:

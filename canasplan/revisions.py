@@ -11,14 +11,25 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any, Protocol
 
+from canasplan import target_fields
 from canasplan.canonical import digest
 from canasplan.fields import content_json
-from canasplan.model import Content, Locality, Operation, Progress, RecordState, Revision
+from canasplan.model import (
+    Content,
+    Locality,
+    Operation,
+    Progress,
+    RecordState,
+    Revision,
+    Target,
+)
 
-PREFIXES: dict[type[Content], str] = {Progress: "av", Locality: "co"}
+PREFIXES: dict[type[Content], str] = {Progress: "av", Locality: "co", Target: "me"}
 """Kind prefix of a record id by the type of what it holds."""
 
-RECORD = re.compile(r"(av|co)-[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+RECORD = re.compile(
+    r"(av|co|me)-[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+)
 """Form of a record id: kind prefix and UUIDv7."""
 
 
@@ -41,6 +52,8 @@ def document(revision: Revision) -> dict[str, Any]:
 def _content(content: Content) -> dict[str, Any]:
     if isinstance(content, Progress):
         return content_json(content)
+    if isinstance(content, Target):
+        return target_fields.content_json(content)
     return {"ubigeo": content.ubigeo, "nombre": content.name}
 
 

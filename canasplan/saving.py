@@ -18,11 +18,11 @@ from sqlalchemy import Connection, delete, func, insert, select
 from canasplan.db import revision_store
 from canasplan.db.revision_store import KINDS
 from canasplan.db.sqlite import Database, StorageError
-from canasplan.db.tables import installation, journal_mark, pending
+from canasplan.db.tables import installation, journal_mark
 from canasplan.durable import move_into_place, set_aside
 from canasplan.errors import CanasplanError, message, system_reason
 from canasplan.journal import Journal, Line
-from canasplan.model import Progress, Revision, SavedOnceError
+from canasplan.model import Revision, SavedOnceError
 from canasplan.paths import BACKUPS, JOURNAL
 
 SESSION = 200
@@ -251,5 +251,5 @@ def _proven_after(connection: Connection, ids: dict[str, int]) -> Iterator[Revis
 def add_again(connection: Connection, revision: Revision, installation: str) -> None:
     """Put a revision that was acknowledged once back into the set; ours waits for an export."""
     revision_store.add(connection, revision)
-    if revision.installation == installation and isinstance(revision.content, Progress):
-        connection.execute(insert(pending).values(hash=revision.hash))
+    if revision.installation == installation:
+        revision_store.let_wait(connection, revision)

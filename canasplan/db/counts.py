@@ -21,6 +21,7 @@ _QUESTIONS = {
     "anulados": "SELECT count(*) FROM progress WHERE voided",
     "conflictos": "SELECT count(*) FROM progress WHERE heads LIKE '%|%'",
     "comunidades": "SELECT count(*) FROM locality",
+    "metas": "SELECT count(*) FROM target",
     "pendientes": "SELECT count(*) FROM pending",
     "borradores": "SELECT count(*) FROM draft",
     "exportaciones": "SELECT count(*) FROM export",

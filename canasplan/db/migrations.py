@@ -17,6 +17,7 @@ from canasplan.db.header import APPLICATION_ID
 from canasplan.db.migration_1 import STATEMENTS as INITIAL
 from canasplan.db.migration_2 import STATEMENTS as JOURNAL_MARK
 from canasplan.db.migration_3 import STATEMENTS as RECEIVED
+from canasplan.db.migration_4 import STATEMENTS as TARGETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, INITIAL),
     Migration(2, JOURNAL_MARK),
     Migration(3, RECEIVED),
+    Migration(4, TARGETS),
 )
 NEWEST = MIGRATIONS[-1].version
 

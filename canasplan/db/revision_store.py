@@ -26,12 +26,17 @@ from sqlalchemy import (
     select,
 )
 
+from canasplan import target_fields
 from canasplan.db import sqlite
 from canasplan.db.tables import (
     locality,
     locality_revision,
+    pending,
+    pending_target,
     progress,
     progress_revision,
+    target,
+    target_revision,
     total,
 )
 from canasplan.errors import CanasplanError
@@ -43,6 +48,7 @@ from canasplan.model import (
     Progress,
     RecordState,
     Revision,
+    Target,
 )
 from canasplan.revisions import PREFIXES, fingerprint, record_state
 
@@ -55,6 +61,8 @@ class RecordKind:
     projection: Table
     to_row: Callable[[Any], dict[str, Any]]
     from_row: Callable[[Any], Content]
+    pending: Table | None = None
+    """Where what was written here waits until it is carried out."""
 
     @cached_property
     def projected(self) -> tuple[str, ...]:
@@ -99,8 +107,17 @@ def _locality(row: Any) -> Locality:
 
 
 KINDS = {
-    PREFIXES[Progress]: RecordKind(progress_revision, progress, stored_row, from_stored_row),
+    PREFIXES[Progress]: RecordKind(
+        progress_revision, progress, stored_row, from_stored_row, pending
+    ),
     PREFIXES[Locality]: RecordKind(locality_revision, locality, _locality_row, _locality),
+    PREFIXES[Target]: RecordKind(
+        target_revision,
+        target,
+        target_fields.content_json,
+        target_fields.content_from_json,
+        pending_target,
+    ),
 }
 
 
@@ -212,6 +229,29 @@ def add(connection: Connection, revision: Revision) -> None:
     """Put a sealed revision into the set and bring its record's projection up to date."""
     connection.execute(insert(kind_of(revision.record).revisions).values(to_row(revision)))
     project(connection, revision.record)
+
+
+def let_wait(connection: Connection, revision: Revision) -> None:
+    """Let a revision written here wait until it is carried out, where its kind is carried."""
+    table = kind_of(revision.record).pending
+    if table is not None:
+        connection.execute(insert(table).values(hash=revision.hash))
+
+
+def add_once(connection: Connection, revision: Revision, moved_on: str) -> None:
+    """Put a revision written here into the set unless it is there already, and let it wait.
+
+    Raises:
+        CanasplanError: `moved_on`, where its parents are not the heads that the set has now.
+    """
+    if known(connection, revision):
+        return
+    before = of_record(connection, revision.record)
+    heads = record_state(before).heads if before else ()
+    if heads != revision.parents:
+        raise CanasplanError(moved_on, record=revision.record)
+    add(connection, revision)
+    let_wait(connection, revision)
 
 
 def of_record(connection: Connection, record: str) -> list[Revision]:

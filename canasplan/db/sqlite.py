@@ -67,6 +67,7 @@ IMMUTABLE = tuple(
     for table, what in (
         ("progress_revision", "a revision"),
         ("locality_revision", "a revision"),
+        ("target_revision", "a revision"),
         ("received_file", "the ledger"),
     )
     for verb in ("UPDATE", "DELETE")

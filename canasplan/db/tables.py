@@ -23,6 +23,8 @@ from sqlalchemy import (
 )
 
 from canasplan.fields import FIELDS
+from canasplan.target_fields import REQUIRED as TARGET_REQUIRED
+from canasplan.target_fields import TARGET_FIELDS
 
 metadata = MetaData(
     naming_convention={
@@ -123,6 +125,60 @@ locality = Table(
     Index(None, "ubigeo", "nombre"),
     sqlite_strict=True,
 )
+
+
+def _target_columns(*names: str) -> list[Column[Any]]:
+    return [
+        Column(
+            field.column,
+            Integer if field.kind.integer else Text,
+            nullable=field.column not in TARGET_REQUIRED,
+        )
+        for field in TARGET_FIELDS
+        if not names or field.name in names
+    ]
+
+
+target_revision = Table(
+    "target_revision",
+    metadata,
+    *_envelope(),
+    *_target_columns(),
+    Index(None, "registro", "revision"),
+    sqlite_strict=True,
+)
+
+target = Table(
+    "target",
+    metadata,
+    Column("registro", Text, primary_key=True),
+    Column("revision_id", ForeignKey("target_revision.id"), nullable=False, unique=True),
+    Column("heads", Text, nullable=False),
+    Column("revisions", Integer, nullable=False),
+    Column("voided", Integer, nullable=False),
+    *_target_columns("plan", "action", "ubigeo", "year"),
+    Index(None, "plan", "accion", "ubigeo", "anio", "voided", "registro"),
+    sqlite_strict=True,
+)
+"""One row per meta: the revision that counts now, and what it is the meta of."""
+
+pending_target = Table(
+    "pending_target",
+    metadata,
+    Column("hash", ForeignKey("target_revision.hash"), primary_key=True),
+    sqlite_strict=True,
+)
+"""Revisions of metas written here that no package has carried out yet."""
+
+cutoffs = Table(
+    "cutoffs",
+    metadata,
+    Column("plan", Text, primary_key=True),
+    Column("amber", Integer, nullable=False),
+    Column("green", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""Per plan: from which hundredths of a percent on the traffic light is amber, and green."""
 
 plan = Table(
     "plan",

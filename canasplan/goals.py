@@ -1,0 +1,128 @@
+"""What the metas of one action in one district ask for together, and how far a result is.
+
+Rules of `docs/calculo.md`; each formula there is one function here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from canasplan.model import Counting, Direction, Target
+from canasplan.tally import Amounts, Tally, unit_key
+
+WHOLE = 100_00
+"""One hundred percent, in hundredths."""
+DEFAULT_WEIGHT = 100
+"""1.00: what counts where no weight was set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The metas of the years that are looked at, as one."""
+
+    unit: str | None
+    quantity: int | None
+    """In thousandths; ``None`` where no year sets any."""
+    budget: int | None
+    weight: int
+    direction: Direction
+    counting: Counting
+    years: tuple[int, ...]
+    yearly: tuple[tuple[int, int], ...]
+    """Year and quantity of each meta that was added up."""
+    left_out: int = 0
+    """Years whose unit is another than the newest one's: their quantity cannot be added."""
+    repeated: int = 0
+    """Further metas of the same year, recorded twice on different laptops: they do not count."""
+
+
+def goal_of(targets: Iterable[tuple[str, Target]]) -> Goal | None:
+    """Combine the metas of one action in one district; ``None`` where there is none.
+
+    Of two records for the same year the newer one counts (the ids of records grow with time).
+    The newest year says unit, weight, direction and counting. Quantities that are summed up are
+    summed over the years; where the last one counts, the newest year's is the one to reach.
+    Budgets are always summed up.
+
+    Args:
+        targets: pairs of record id and meta, in any order.
+    """
+    by_year: dict[int, tuple[str, Target]] = {}
+    count = 0
+    for record, target in targets:
+        count += 1
+        if target.year not in by_year or record > by_year[target.year][0]:
+            by_year[target.year] = (record, target)
+    if not by_year:
+        return None
+    years = sorted(by_year)
+    metas = [by_year[year][1] for year in years]
+    newest = metas[-1]
+    alike = [meta for meta in metas if unit_key(meta.unit) == unit_key(newest.unit)]
+    asked = [(meta.year, meta.quantity) for meta in alike if meta.quantity is not None]
+    if newest.counting is Counting.LAST:
+        asked = asked[-1:]
+    budgets = [meta.budget for meta in metas if meta.budget is not None]
+    return Goal(
+        unit=newest.unit,
+        quantity=sum(quantity for _, quantity in asked) if asked else None,
+        budget=sum(budgets) if budgets else None,
+        weight=DEFAULT_WEIGHT if newest.weight is None else newest.weight,
+        direction=newest.direction,
+        counting=newest.counting,
+        years=tuple(years),
+        yearly=tuple(asked),
+        left_out=sum(meta.quantity is not None for meta in metas if meta not in alike),
+        repeated=count - len(by_year),
+    )
+
+
+def result_of(goal: Goal, tally: Tally) -> int | None:
+    """Return what was done in the meta's unit, in thousandths; ``None`` where nothing was said.
+
+    A quantity without a unit counts as in the meta's; one in another unit does not count.
+    """
+    amounts = _amounts(goal, tally)
+    if amounts is None:
+        return None
+    return amounts.total if goal.counting is Counting.SUM else amounts.last.value
+
+
+def other_units(goal: Goal, tally: Tally) -> int:
+    """Return how many avances say a quantity in a unit that is not the meta's."""
+    wanted = _keys(goal)
+    return sum(amounts.count for key, amounts in tally.quantities.items() if key not in wanted)
+
+
+def _keys(goal: Goal) -> set[str]:
+    return {"", unit_key(goal.unit)}
+
+
+def _amounts(goal: Goal, tally: Tally) -> Amounts | None:
+    found = [tally.quantities[key] for key in sorted(_keys(goal)) if key in tally.quantities]
+    if not found:
+        return None
+    whole = found[0]
+    for more in found[1:]:
+        whole = whole.plus(more)
+    return whole
+
+
+def attained(goal: Goal, result: int) -> int | None:
+    """Return how far a result is, in hundredths of a percent, not capped.
+
+    Rising: result ÷ meta. Falling: 100 % up to the meta, then meta ÷ result. A meta of zero
+    gives no percentage where more is better.
+    """
+    meta = goal.quantity
+    if meta is None:
+        return None
+    if goal.direction is Direction.FALLING:
+        return WHOLE if result <= meta else rounded(meta * WHOLE, result)
+    return rounded(result * WHOLE, meta) if meta else None
+
+
+def rounded(dividend: int, divisor: int) -> int:
+    """Return the quotient of two integers, not negative, half rounded up."""
+    return (2 * dividend + divisor) // (2 * divisor)

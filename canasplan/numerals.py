@@ -1,0 +1,46 @@
+"""How numbers, days and months read in es-PE: on screen, on paper and in explanations.
+
+Point decimal, comma groups, dd/MM/yyyy, and setiembre.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+MONTHS = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "setiembre",
+    "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+
+
+def number_text(value: int, places: int) -> str:
+    """Return a stored integer of ``10 ** -places`` as "1,234.50"."""
+    whole, rest = divmod(abs(value), 10**places)
+    decimals = f".{rest:0{places}d}" if places else ""
+    return f"{'-' if value < 0 else ''}{whole:,}{decimals}"
+
+
+def money_text(centimos: int) -> str:
+    """Return "S/ 1,234.50"."""
+    return f"S/ {number_text(centimos, 2)}"
+
+
+def percent_text(hundredths: int | None) -> str:
+    """Return "60.00 %", or a dash where there is no figure."""
+    return "—" if hundredths is None else f"{number_text(hundredths, 2)} %"
+
+
+def quantity_text(thousandths: int, unit: str | None = None) -> str:
+    """Return "1.5 km": without zeros that say nothing."""
+    text = number_text(thousandths, 3).rstrip("0").rstrip(".")
+    return f"{text} {unit}" if unit else text
+
+
+def day_text(day: date | None) -> str:
+    """Return dd/MM/yyyy, or an empty text."""
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def long_day_text(day: date) -> str:
+    """Return "4 de setiembre de 2022"."""
+    return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"

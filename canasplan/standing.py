@@ -1,0 +1,285 @@
+"""How the plan stands: the figure of every eje, tema, action and district, for one sight.
+
+Made of values only; what is known is read once and, after a save, only for the actions it moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from canasplan import rollup
+from canasplan.goals import WHOLE, Goal, goal_of, rounded
+from canasplan.lights import Cutoffs, Light
+from canasplan.model import Counting, Target
+from canasplan.plan_document import PlanDocument
+from canasplan.rollup import Cell, Figure
+from canasplan.tally import EMPTY, Month, Tally, merged
+
+Pair = tuple[str, str]
+"""Action and district."""
+
+PLAN = ""
+"""The scope of everything: others are codes of an eje, a tema or an action."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the figures are made of."""
+
+    plan: PlanDocument
+    cutoffs: Cutoffs
+    today: date
+    until: date | None
+    """What is after this day was left out; ``None``: nothing was."""
+    targets: Mapping[Pair, tuple[tuple[str, Target], ...]]
+    tallies: Mapping[Pair, Mapping[Month, Tally]]
+
+    @property
+    def day(self) -> date:
+        """The day as of which the figures are."""
+        return self.until or self.today
+
+    def renewed(self, part: Known, actions: Collection[str]) -> Known:
+        """Return the same with what `part` knows of some actions."""
+        return replace(
+            part,
+            targets={k: v for k, v in self.targets.items() if k[0] not in actions}
+            | dict(part.targets),
+            tallies={k: v for k, v in self.tallies.items() if k[0] not in actions}
+            | dict(part.tallies),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One month's end of a curve."""
+
+    month: Month
+    real: int | None
+    """Progress as it stood then, in hundredths of a percent."""
+    planned: int | None
+    """Where the metas, spread evenly over their years, asked to be."""
+    records: int
+    """Avances of this month."""
+    spent: int
+    """Céntimos of this month."""
+    people: int
+    """Women and men of this month."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """One cell through the months."""
+
+    percent: tuple[int | None, ...]
+    planned: tuple[int | None, ...]
+    moved: tuple[Tally, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Every figure, as of one day, of one year or of the whole plan."""
+
+    known: Known
+    year: int | None = None
+    """Only this year's avances against this year's metas; ``None``: all of the plan."""
+    _cells: dict[Pair, Cell] = field(default_factory=dict)
+    _figures: dict[tuple[str, str | None], Figure] = field(default_factory=dict)
+    _traces: dict[Pair, _Trace] = field(default_factory=dict)
+
+    @property
+    def plan(self) -> PlanDocument:
+        """The plan in use."""
+        return self.known.plan
+
+    @property
+    def cutoffs(self) -> Cutoffs:
+        """Those of the traffic light."""
+        return self.known.cutoffs
+
+    def light(self, percent: int | None) -> Light:
+        """Return the light of a percentage."""
+        return self.cutoffs.light(percent)
+
+    def renewed(self, part: Known, actions: Collection[str]) -> Standing:
+        """Return how it stands after some actions moved; nothing else is computed again."""
+        return Standing(
+            self.known.renewed(part, actions),
+            self.year,
+            {pair: one for pair, one in self._cells.items() if pair[0] not in actions},
+            {},
+            {pair: one for pair, one in self._traces.items() if pair[0] not in actions},
+        )
+
+    def cell(self, action: str, ubigeo: str) -> Cell:
+        """Return one action in one district."""
+        pair = action, ubigeo
+        if pair not in self._cells:
+            self._cells[pair] = rollup.cell(
+                action, ubigeo, self._goal(pair), merged(self._months(pair).values())
+            )
+        return self._cells[pair]
+
+    def cells(self, scope: str = PLAN, ubigeo: str | None = None) -> Iterable[Cell]:
+        """Return the cells of a scope, in the plan's order, of one district or of all."""
+        for code in self.actions(scope):
+            for one in self._ubigeos(ubigeo):
+                yield self.cell(code, one)
+
+    def figure(self, scope: str = PLAN, ubigeo: str | None = None) -> Figure:
+        """Return the sum of the cells of a scope, of one district or of all."""
+        place = scope, ubigeo
+        if place not in self._figures:
+            parts = self.parts(scope)
+            if parts:
+                figures = (self.figure(code, ubigeo) for code in parts)
+            else:
+                figures = (rollup.figure_of(self.cell(scope, one)) for one in self._ubigeos(ubigeo))
+            self._figures[place] = rollup.total(figures)
+        return self._figures[place]
+
+    def parts(self, scope: str) -> tuple[str, ...]:
+        """Return the codes one level below a scope; of an action, none."""
+        if scope == PLAN:
+            return tuple(eje.code for eje in self.plan.ejes)
+        for eje in self.plan.ejes:
+            if eje.code == scope:
+                return tuple(tema.code for tema in eje.temas)
+            for tema in eje.temas:
+                if tema.code == scope:
+                    return tuple(action.code for action in tema.actions)
+        return ()
+
+    def actions(self, scope: str = PLAN) -> tuple[str, ...]:
+        """Return the codes of the actions of a scope."""
+        return tuple(
+            action.code
+            for _, _, action in self.plan.actions()
+            if scope in (PLAN, action.code) or action.code.startswith(f"{scope}.")
+        )
+
+    def silences(
+        self, months: int, scope: str = PLAN, ubigeo: str | None = None
+    ) -> tuple[tuple[Cell, int | None], ...]:
+        """Return the cells with nothing for so many whole months, and for how many they have.
+
+        ``None`` months: there never was anything.
+        """
+        found = []
+        for cell in self.cells(scope, ubigeo):
+            last = cell.tally.last_date
+            since = None if last is None else whole_months(last, self.known.day)
+            if since is None or since >= months:
+                found.append((cell, since))
+        return tuple(found)
+
+    def curve(self, scope: str = PLAN, ubigeo: str | None = None) -> tuple[Point, ...]:
+        """Return the months, from the first of the sight to its day, planned against real."""
+        months = self.months()
+        cells = list(self.cells(scope, ubigeo))
+        traces = [self._trace((cell.action, cell.ubigeo), months) for cell in cells]
+        weights = [cell.weight for cell in cells]
+        points = []
+        for place, month in enumerate(months):
+            moved = merged(trace.moved[place] for trace in traces)
+            points.append(
+                Point(
+                    month,
+                    _mean(weights, [trace.percent[place] for trace in traces]),
+                    _mean(weights, [trace.planned[place] for trace in traces]),
+                    moved.records,
+                    moved.amount,
+                    moved.people.all,
+                )
+            )
+        return tuple(points)
+
+    def months(self) -> tuple[Month, ...]:
+        """Return the months of the sight, up to its day."""
+        period, day = self.plan.period, self.known.day
+        first = self.year or period.start
+        last = (self.year, 12) if self.year else (period.end + 1, 12)
+        last = min(last, (day.year, day.month))
+        if not self.year:  # the year after the plan, only where anything came in it
+            newest = max((max(months) for months in self.known.tallies.values() if months),
+                         default=(first, 1))  # fmt: skip
+            last = min(last, max(newest, (period.end, 12)))
+        return tuple(
+            (year, month)
+            for year in range(first, last[0] + 1)
+            for month in range(1, 13)
+            if (year, month) <= last
+        )
+
+    def _ubigeos(self, ubigeo: str | None) -> tuple[str, ...]:
+        return (ubigeo,) if ubigeo else tuple(one.ubigeo for one in self.plan.districts)
+
+    def _months(self, pair: Pair) -> Mapping[Month, Tally]:
+        found = self.known.tallies.get(pair, {})
+        if self.year is None:
+            return found
+        return {month: tally for month, tally in found.items() if month[0] == self.year}
+
+    def _goal(self, pair: Pair) -> Goal | None:
+        targets = self.known.targets.get(pair, ())
+        return goal_of(one for one in targets if self.year in (None, one[1].year))
+
+    def _trace(self, pair: Pair, months: tuple[Month, ...]) -> _Trace:
+        trace = self._traces.get(pair)
+        if trace is None or len(trace.moved) != len(months):
+            goal, own = self._goal(pair), self._months(pair)
+            before = merged(tally for month, tally in own.items() if month < months[0])
+            trace = self._traces[pair] = _trace(pair, goal, own, before, months)
+        return trace
+
+
+def _trace(
+    pair: Pair,
+    goal: Goal | None,
+    own: Mapping[Month, Tally],
+    so_far: Tally,
+    months: tuple[Month, ...],
+) -> _Trace:
+    percents: list[int | None] = []
+    percent = rollup.cell(*pair, goal, so_far).percent
+    for month in months:
+        if month in own:
+            so_far = so_far.plus(own[month])
+            percent = rollup.cell(*pair, goal, so_far).percent
+        percents.append(percent)
+    planned = tuple(planned_share(goal, month) for month in months)
+    return _Trace(tuple(percents), planned, tuple(own.get(month, EMPTY) for month in months))
+
+
+def planned_share(goal: Goal | None, month: Month) -> int | None:
+    """Return how much of a meta should be done by a month's end, in hundredths of a percent.
+
+    Each year's quantity is spread evenly over its twelve months; ``None`` without a quantity.
+    """
+    if goal is None or not goal.quantity:
+        return None
+    year, number = month
+    done = 0
+    for of_year, quantity in goal.yearly:
+        share = 12 if of_year < year else number if of_year == year else 0
+        if goal.counting is Counting.LAST and of_year > year:
+            share = 0
+        done += quantity * share
+    return min(rounded(done * WHOLE, 12 * goal.quantity), WHOLE)
+
+
+def _mean(weights: list[int], percents: list[int | None]) -> int | None:
+    product = weight = 0
+    for own, percent in zip(weights, percents, strict=True):
+        if percent is not None:
+            product += own * percent
+            weight += own
+    return rounded(product, weight) if weight else None
+
+
+def whole_months(since: date, until: date) -> int:
+    """Return how many whole months lie between two days; 0 where the second is not later."""
+    months = (until.year - since.year) * 12 + until.month - since.month
+    return max(months - (until.day < since.day), 0)
