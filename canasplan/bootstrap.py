@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from canasplan.drafts import Drafts
     from canasplan.exchange.export import Exports
     from canasplan.exchange.imports import Imports
+    from canasplan.figures import Figures
     from canasplan.integrity import Verification
     from canasplan.localities import Localities
     from canasplan.plan import Plans
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from canasplan.province import Province
     from canasplan.receipts import Receipts
     from canasplan.saving import Reconciled, Saves
+    from canasplan.targets import Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,20 @@ class Workspace:
         from canasplan.localities import Localities
 
         return Localities(self._db, self.clock, self._saves)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """The metas."""
+        from canasplan.targets import Targets
+
+        return Targets(self._db, self.clock, self._saves)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """How far the plan is."""
+        from canasplan.figures import Figures
+
+        return Figures(self._db, self.clock)
 
     @cached_property
     def exports(self) -> Exports:

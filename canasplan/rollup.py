@@ -15,7 +15,7 @@ from enum import StrEnum
 from canasplan import goals
 from canasplan.goals import DEFAULT_WEIGHT, WHOLE, Goal
 from canasplan.model import Status
-from canasplan.tally import People, Tally
+from canasplan.tally import NOBODY, People, Tally
 
 STATUS_PERCENT = {
     Status.NOT_STARTED: 0,
@@ -135,7 +135,7 @@ class Figure:
     budget: int = 0
     budgets: int = 0
     """Cells that have a budget."""
-    people: People = People()
+    people: People = NOBODY
     last_date: date | None = None
 
     @property
@@ -190,7 +190,8 @@ def figure_of(cell: Cell) -> Figure:
 def total(figures: Iterable[Figure]) -> Figure:
     """Return the figure of all together."""
     sums = dict.fromkeys(_SUMMED, 0)
-    people, last_date = People(), None
+    people: People = NOBODY
+    last_date: date | None = None
     for one in figures:
         for name in _SUMMED:
             sums[name] += getattr(one, name)

@@ -58,6 +58,7 @@ class People(NamedTuple):
         return People(*(a + b for a, b in zip(self, other, strict=True)))
 
 
+NOBODY = People()
 V = TypeVar("V")
 
 
@@ -94,7 +95,7 @@ class Tally:
     conflicts: int = 0
     amount: int = 0
     """Money spent, in céntimos."""
-    people: People = People()
+    people: People = NOBODY
     quantities: Mapping[str, Amounts] = field(default_factory=dict)
     """By `unit_key`; the empty one for quantities without a unit."""
     status: Last[Status] | None = None

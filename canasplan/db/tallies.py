@@ -85,12 +85,10 @@ _STATUS = {str(status): status for status in Status}
 
 
 def _fact(row: Any) -> Fact:
-    _, _, day, record, status, percent, heads, quantity, unit, amount, *people = row
+    _, _, day, record, status, percent, heads, *content = row
     if status not in _STATUS:
         raise ValueError(status)
-    return Fact(
-        record, _day(day), _STATUS[status], percent, quantity, unit, amount, *people, "|" in heads
-    )
+    return Fact._make((record, _day(day), _STATUS[status], percent, *content, "|" in heads))
 
 
 def targets(

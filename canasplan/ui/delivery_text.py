@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from canasplan.ui.texts import QT_TRANSLATE_NOOP, number_text
+from canasplan.numerals import number_text
+from canasplan.ui.texts import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from canasplan.receipts import Delivery

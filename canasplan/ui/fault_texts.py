@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from canasplan.ui.texts import number_text
+from canasplan.numerals import number_text
 
 Faults = Mapping[str, tuple[str, ...]]
 """By record, what does not fit; under "" what is no record's own."""

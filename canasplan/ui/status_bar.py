@@ -11,13 +11,14 @@ from typing_extensions import override
 
 from canasplan.identity import local_day
 from canasplan.model import Change, Profile
+from canasplan.numerals import day_text
 from canasplan.ui.delivery_text import delivery_text
 from canasplan.ui.fault_texts import short_faults_text
 from canasplan.ui.health import Health, State
 from canasplan.ui.icons import icon
 from canasplan.ui.status_link import Link, folder_link
 from canasplan.ui.store import Store
-from canasplan.ui.texts import day_text, moment_text, time_text
+from canasplan.ui.texts import moment_text, time_text
 
 TOLD_FOR = 6000
 """Milliseconds that a passing word stays."""

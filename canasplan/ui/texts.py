@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,6 +15,7 @@ from canasplan.model import (
     Operation,
     Status,
 )
+from canasplan.numerals import number_text
 
 LIMA = timezone(timedelta(hours=-5))
 """Peru keeps UTC−5 all year, whatever the laptop's zone says."""
@@ -37,11 +38,6 @@ def say(told: Message | CanasplanError) -> str:
     return template.format(**message.values) if message.values else template
 
 
-def day_text(day: date | None) -> str:
-    """Return dd/MM/yyyy, or an empty text."""
-    return f"{day:%d/%m/%Y}" if day else ""
-
-
 def moment_text(moment: str) -> str:
     """Return the local day and time of a UTC moment (``2022-03-04T15:04:05.123Z``)."""
     return aware_text(datetime.fromisoformat(moment))
@@ -55,13 +51,6 @@ def time_text(moment: str) -> str:
 def aware_text(moment: datetime) -> str:
     """Return the local day and time of an aware moment."""
     return f"{moment.astimezone(LIMA):%d/%m/%Y %H:%M}"
-
-
-def number_text(value: int, places: int) -> str:
-    """Return a stored integer of ``10 ** -places`` as "1,234.50"."""
-    whole, rest = divmod(abs(value), 10**places)
-    decimals = f".{rest:0{places}d}" if places else ""
-    return f"{'-' if value < 0 else ''}{whole:,}{decimals}"
 
 
 def records_text(count: int) -> str:
@@ -87,11 +76,6 @@ def size_text(size: int) -> str:
     if size < 1_000_000:
         return f"{number_text(max(round(size / 1_000), 1), 0)} KB"
     return f"{number_text(round(size / 100_000), 1)} MB"
-
-
-def money_text(centimos: int) -> str:
-    """Return "S/ 1,234.50"."""
-    return f"S/ {number_text(centimos, 2)}"
 
 
 def status_text(status: Status) -> str:

@@ -19,9 +19,10 @@ from typing_extensions import override
 
 from canasplan.canonical import fold
 from canasplan.model import ActionRow, Status
+from canasplan.numerals import day_text, number_text
 from canasplan.ui.fault_texts import unfit_text
 from canasplan.ui.icons import icon
-from canasplan.ui.texts import day_text, number_text, status_text
+from canasplan.ui.texts import status_text
 from canasplan.ui.theme import Role as TextRole
 from canasplan.ui.theme import role_font
 

@@ -10,9 +10,10 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from typing_extensions import override
 
 from canasplan.backups import Backup, Reason
+from canasplan.numerals import number_text
 from canasplan.ui.icons import icon
 from canasplan.ui.row_table import LEFT, RIGHT, RowModel
-from canasplan.ui.texts import QT_TRANSLATE_NOOP, aware_text, number_text, saves_text, size_text
+from canasplan.ui.texts import QT_TRANSLATE_NOOP, aware_text, saves_text, size_text
 from canasplan.ui.theme import colour
 
 MOMENT, REASON, RECORDS, SIZE, PLACE, STATE = range(6)

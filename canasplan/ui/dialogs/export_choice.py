@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QRadioButton, QVBo
 
 from canasplan.exchange.export import ExportRequest
 from canasplan.model import Profile
+from canasplan.numerals import day_text
 from canasplan.plan_document import PlanDocument
 from canasplan.rules import YEARS_AFTER
 from canasplan.ui.form.date_field import DateEditor
-from canasplan.ui.texts import day_text
 from canasplan.ui.theme import SPACE_S, SPACE_XS
 
 

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from canasplan.exchange.export import ExportResult
+from canasplan.numerals import number_text
 from canasplan.ui.icons import icon, pixmap
-from canasplan.ui.texts import number_text
 from canasplan.ui.theme import SPACE_M, SPACE_S, SPACE_XS, set_role
 
 

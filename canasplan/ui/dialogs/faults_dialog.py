@@ -5,11 +5,12 @@ from __future__ import annotations
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QPushButton, QWidget
 
 from canasplan.errors import CanasplanError
+from canasplan.numerals import day_text
 from canasplan.ui.dialogs.story import Story, StoryDialog
 from canasplan.ui.fault_texts import faults_text
 from canasplan.ui.icons import icon
 from canasplan.ui.store import Store
-from canasplan.ui.texts import activity_text, day_text, translate
+from canasplan.ui.texts import activity_text, translate
 from canasplan.ui.theme import SPACE_S, set_role
 
 LIST_HEIGHT = 150

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from canasplan.backups import Backup
+from canasplan.numerals import number_text
 from canasplan.recovery import Loss
 from canasplan.ui.dialogs.story import Story, StoryDialog
 from canasplan.ui.icons import icon
-from canasplan.ui.texts import aware_text, moment_text, number_text, records_text
+from canasplan.ui.texts import aware_text, moment_text, records_text
 from canasplan.ui.theme import SPACE_S, set_role
 
 

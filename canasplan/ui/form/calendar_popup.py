@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from canasplan.numerals import day_text
 from canasplan.ui.icons import icon
 from canasplan.ui.progress.progress_text import PERU, qdate
-from canasplan.ui.texts import day_text
 from canasplan.ui.theme import SPACE_S, colour, set_role
 
 _WEEKEND = (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday)

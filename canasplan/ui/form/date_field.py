@@ -11,11 +11,11 @@ from typing_extensions import override
 
 from canasplan.entry import parse
 from canasplan.identity import SystemClock, local_day
+from canasplan.numerals import day_text
 from canasplan.ui.form.calendar_popup import CalendarPopup
 from canasplan.ui.form.form_fields import TextEditor
 from canasplan.ui.icons import icon
 from canasplan.ui.progress.progress_text import typed_day_text
-from canasplan.ui.texts import day_text
 
 _STEPS = {Qt.Key.Key_Up: 1, Qt.Key.Key_Plus: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_Minus: -1}
 """Days that each key moves a complete date."""

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from canasplan.numerals import number_text
 from canasplan.province import Board, DistrictBoard
 from canasplan.ui.icons import icon
 from canasplan.ui.office.board_words import Look, Waiting, number_of, tr, waiting_text
-from canasplan.ui.texts import moment_text, number_text, saves_text
+from canasplan.ui.texts import moment_text, saves_text
 from canasplan.ui.theme import SPACE_M, SPACE_S, SPACE_XS, colour, set_role
 
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QFont
 from typing_extensions import override
 
+from canasplan.numerals import number_text
 from canasplan.province import Board, DistrictBoard
 from canasplan.ui.icons import icon
 from canasplan.ui.office.board_words import (
@@ -24,7 +25,7 @@ from canasplan.ui.office.board_words import (
     tr,
 )
 from canasplan.ui.row_table import LEFT, RIGHT, Index, RowModel
-from canasplan.ui.texts import QT_TRANSLATE_NOOP, moment_text, number_text
+from canasplan.ui.texts import QT_TRANSLATE_NOOP, moment_text
 from canasplan.ui.theme import colour, role_font
 
 DISTRICT, LAST, SENT, MISSING, ALARMS, RECORDS, CONFLICTS, PROPOSALS, APART, MONTHS = range(10)

@@ -7,9 +7,10 @@ from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
 
+from canasplan.numerals import number_text
 from canasplan.province import DistrictBoard
 from canasplan.ui.progress.progress_text import PERU
-from canasplan.ui.texts import QT_TRANSLATE_NOOP, number_text
+from canasplan.ui.texts import QT_TRANSLATE_NOOP
 
 Look = tuple[str, str, str]
 """Icon, tone and word; no icon and no tone where there is nothing to look at."""

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from canasplan.decisions import Conflict
 from canasplan.model import Progress, Revision
+from canasplan.numerals import day_text
 from canasplan.ui.office.conflict_page import ConflictPage
 from canasplan.ui.office.decision_page import DecisionPage
 from canasplan.ui.office.decision_words import counted
@@ -19,7 +20,6 @@ from canasplan.ui.progress.banner import Offer
 from canasplan.ui.progress.progress_text import label_text, place_text
 from canasplan.ui.runner import Job
 from canasplan.ui.services import Services
-from canasplan.ui.texts import day_text
 
 
 def tr(text: str) -> str:

@@ -8,9 +8,10 @@ from PySide6.QtCore import QCoreApplication
 
 from canasplan.exchange.proposals import Cell
 from canasplan.model import PROVINCE, Operation, Progress, Revision
+from canasplan.numerals import day_text, number_text
 from canasplan.plan_document import PlanDocument
 from canasplan.ui.progress.progress_text import label_text, place_text, value_text
-from canasplan.ui.texts import QT_TRANSLATE_NOOP, day_text, moment_text, number_text, operation_text
+from canasplan.ui.texts import QT_TRANSLATE_NOOP, moment_text, operation_text
 
 _ENVELOPE = {
     "registro": QT_TRANSLATE_NOOP("Decisions", "Registro"),

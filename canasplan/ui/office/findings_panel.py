@@ -13,9 +13,10 @@ from typing_extensions import override
 from canasplan.exchange.findings import SHOWN, Finding
 from canasplan.exchange.imports import FileReport
 from canasplan.exchange.told import outcome_text
+from canasplan.numerals import number_text
 from canasplan.ui.office.import_words import files_text, tr
 from canasplan.ui.rich_text import show_html
-from canasplan.ui.texts import number_text, say, translate
+from canasplan.ui.texts import say, translate
 from canasplan.ui.theme import SPACE_S, colour, set_role
 
 _STYLE = """

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from typing_extensions import override
 
 from canasplan.exchange.imports import FileReport, Outcome
+from canasplan.numerals import number_text
 from canasplan.plan_document import PlanDocument
 from canasplan.ui.icons import icon
 from canasplan.ui.office.import_words import (
@@ -23,7 +24,7 @@ from canasplan.ui.office.import_words import (
 )
 from canasplan.ui.office.name_cell import BELOW_ROLE, ROW_HEIGHT, NameCell
 from canasplan.ui.row_table import LEFT, RIGHT, Index, Role, RowModel, RowTable, entered
-from canasplan.ui.texts import QT_TRANSLATE_NOOP, number_text
+from canasplan.ui.texts import QT_TRANSLATE_NOOP
 from canasplan.ui.theme import colour, role_font
 
 FILE, OUTCOME, NEW, KNOWN, HEALED, PROPOSALS, CONFLICTS, SET_APART, REFUSED = range(9)

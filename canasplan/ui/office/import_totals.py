@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from canasplan.exchange.imports import FileReport
+from canasplan.numerals import number_text
 from canasplan.ui.office.import_words import COUNTS, DECIDED, files_text, total, tr
-from canasplan.ui.texts import number_text
 from canasplan.ui.theme import SPACE_L, set_role
 
 

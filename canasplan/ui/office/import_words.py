@@ -11,8 +11,9 @@ from canasplan.exchange.imports import FileReport, Outcome
 from canasplan.exchange.merging import Counts
 from canasplan.exchange.received import Format
 from canasplan.model import PROVINCE
+from canasplan.numerals import number_text
 from canasplan.plan_document import PlanDocument
-from canasplan.ui.texts import QT_TRANSLATE_NOOP, number_text
+from canasplan.ui.texts import QT_TRANSLATE_NOOP
 
 Look = tuple[str, str, str]
 """Icon, tone and word."""

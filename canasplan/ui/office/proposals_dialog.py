@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from canasplan.exchange.proposals import Proposal
+from canasplan.numerals import number_text
 from canasplan.ui.office.decision_page import DecisionPage
 from canasplan.ui.office.decision_words import cell_label, counted, record_text
 from canasplan.ui.office.proposal_page import ProposalPage
@@ -17,7 +18,6 @@ from canasplan.ui.office.waiting_table import Line
 from canasplan.ui.progress.banner import Offer
 from canasplan.ui.runner import Job
 from canasplan.ui.services import Services
-from canasplan.ui.texts import number_text
 
 
 def tr(text: str) -> str:

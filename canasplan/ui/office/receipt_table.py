@@ -7,10 +7,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from typing_extensions import override
 
+from canasplan.numerals import number_text
 from canasplan.receipts import Sender
 from canasplan.ui.icons import icon
 from canasplan.ui.row_table import LEFT, RIGHT, RowModel
-from canasplan.ui.texts import QT_TRANSLATE_NOOP, moment_text, number_text, saves_text
+from canasplan.ui.texts import QT_TRANSLATE_NOOP, moment_text, saves_text
 from canasplan.ui.theme import colour
 
 DISTRICT, RECEIVED, SEQUENCE, REVISIONS, RECEIPT = range(5)

@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt
 from typing_extensions import override
 
+from canasplan.numerals import number_text
 from canasplan.province import ActionBoard, Board
 from canasplan.ui.office.board_words import DASH, tr
 from canasplan.ui.row_table import LEFT, RowModel
-from canasplan.ui.texts import number_text
 from canasplan.ui.theme import colour, role_font
 
 CODE, TEXT, SILENT, DISTRICTS = range(4)

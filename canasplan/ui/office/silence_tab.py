@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from canasplan.numerals import number_text
 from canasplan.plan_document import PlanDocument
 from canasplan.province import Board
 from canasplan.ui.office.board_words import tr
 from canasplan.ui.office.filled_cell import FilledCell
 from canasplan.ui.office.silence_model import CODE, DISTRICTS, SILENT, TEXT, SilenceModel
 from canasplan.ui.row_table import RowTable
-from canasplan.ui.texts import number_text
 from canasplan.ui.theme import SPACE_L, SPACE_S, set_role
 
 ROW_HEIGHT = 28

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from canasplan.model import Draft, Progress, RecordState, Status
+from canasplan.numerals import day_text
 from canasplan.plan_document import PlanDocument
 from canasplan.receipt_paper import Answer
 from canasplan.ui.fault_texts import unfit_text
@@ -18,7 +19,7 @@ from canasplan.ui.progress.progress_text import (
     quantity_text,
     typed_text,
 )
-from canasplan.ui.texts import activity_text, day_text, moment_text, status_text
+from canasplan.ui.texts import activity_text, moment_text, status_text
 
 if TYPE_CHECKING:
     from canasplan.receipts import Told

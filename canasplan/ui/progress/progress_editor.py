@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from canasplan.entry import fields_of
 from canasplan.errors import CanasplanError
 from canasplan.model import Change, Draft, RecordState, Revision, SavedOnceError
+from canasplan.numerals import day_text
 from canasplan.ui.messages import Messages
 from canasplan.ui.progress.banner import Offer
 from canasplan.ui.progress.draft_keeper import DraftKeeper
@@ -27,7 +28,7 @@ from canasplan.ui.progress.progress_entry import (
 from canasplan.ui.progress.progress_list import record_of
 from canasplan.ui.progress.progress_pane import ProgressPane
 from canasplan.ui.store import Store
-from canasplan.ui.texts import day_text, moment_text, say
+from canasplan.ui.texts import moment_text, say
 
 
 class ProgressEditor(ProgressPane):

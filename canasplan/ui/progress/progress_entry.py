@@ -9,9 +9,10 @@ from PySide6.QtCore import QCoreApplication
 from canasplan.entry import fields_of
 from canasplan.errors import CanasplanError
 from canasplan.model import Draft, Progress, RecordState
+from canasplan.numerals import day_text
 from canasplan.ui.progress.progress_card import Row
 from canasplan.ui.store import Store
-from canasplan.ui.texts import day_text, moment_text, say
+from canasplan.ui.texts import moment_text, say
 
 translate = QCoreApplication.translate
 

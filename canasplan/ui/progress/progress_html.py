@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from canasplan.model import Draft, Progress, RecordState, Revision
+from canasplan.numerals import day_text
 from canasplan.plan_document import PlanDocument
 from canasplan.receipt_paper import Answer
 from canasplan.ui.form.progress_fields import sections
@@ -24,7 +25,7 @@ from canasplan.ui.progress.progress_text import (
     quantity_text,
     typed_text,
 )
-from canasplan.ui.texts import activity_text, day_text, moment_text, status_text
+from canasplan.ui.texts import activity_text, moment_text, status_text
 from canasplan.ui.theme import SIZES, colour
 
 if TYPE_CHECKING:

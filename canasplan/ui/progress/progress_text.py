@@ -11,14 +11,9 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 from canasplan.entry import parse
 from canasplan.fields import BY_NAME, FIELDS, Choice, Day, Items, Number
 from canasplan.model import Activity, Progress
+from canasplan.numerals import day_text, money_text, number_text
 from canasplan.plan_document import PlanDocument
-from canasplan.ui.texts import (
-    activity_text,
-    day_text,
-    money_text,
-    number_text,
-    status_text,
-)
+from canasplan.ui.texts import activity_text, status_text
 from canasplan.ui.texts import translate as translate_core
 
 translate = QCoreApplication.translate
