@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -58,10 +58,16 @@ def fill(folder: Path, records: int, seed: int = 1) -> None:
     with open_workspace(folder) as workspace:
         workspace.profiles.set(OFFICE)
         plan = workspace.plans.current()
-    with closing(Database(folder / DATABASE)) as db, db.write() as connection:
+    with closing(Database(folder / DATABASE)) as db, db.read() as connection:
         equipo = connection.execute(select(installation.c.equipo)).scalar_one()
+    keep(folder, revisions(plan, equipo, records, seed))
+
+
+def keep(folder: Path, made: Iterable[Revision]) -> None:
+    """Put sealed revisions of avances into a data folder, as if they had been recorded there."""
+    with closing(Database(folder / DATABASE)) as db, db.write() as connection:
         arrivals = bulk.Arrivals(connection)
-        rows = map(revision_store.to_row, revisions(plan, equipo, records, seed))
+        rows = map(revision_store.to_row, made)
         while batch := list(islice(rows, _BATCH)):
             arrivals.insert(tuple(batch[0]), [tuple(row.values()) for row in batch])
         arrivals.finish()

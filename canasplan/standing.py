@@ -132,11 +132,11 @@ class Standing:
         """Return the sum of the cells of a scope, of one district or of all."""
         place = scope, ubigeo
         if place not in self._figures:
-            parts = self.parts(scope)
-            if parts:
-                figures = (self.figure(code, ubigeo) for code in parts)
-            else:
-                figures = (rollup.figure_of(self.cell(scope, one)) for one in self._ubigeos(ubigeo))
+            if self.plan.action(scope) is not None:
+                cells = (self.cell(scope, one) for one in self._ubigeos(ubigeo))
+                figures = (rollup.figure_of(cell) for cell in cells)
+            else:  # of a tema without actions, nothing
+                figures = (self.figure(code, ubigeo) for code in self.parts(scope))
             self._figures[place] = rollup.total(figures)
         return self._figures[place]
 

@@ -71,9 +71,9 @@ def explain(standing: Standing, scope: str = PLAN, ubigeo: str | None = None) ->
     """Take the figure of several cells apart; of one cell `explain_cell` does."""
     figure = standing.figure(scope, ubigeo)
     below = standing.parts(scope)
-    places = [(code, ubigeo) for code in below] or [
-        (scope, one.ubigeo) for one in standing.plan.districts
-    ]
+    places = [(code, ubigeo) for code in below]
+    if standing.plan.action(scope) is not None:
+        places = [(scope, one.ubigeo) for one in standing.plan.districts]
     parts = tuple(_part(standing, figure, *place, of=scope) for place in places)
     formula = (
         "Ninguna fila tiene datos: no hay porcentaje."

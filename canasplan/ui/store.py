@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from canasplan.plan import PlanEntry
     from canasplan.recovery import Loss
     from canasplan.ui.exchange_store import ExchangeStore
+    from canasplan.ui.target_store import TargetStore
 
 
 class Store(QObject):
@@ -80,6 +81,13 @@ class Store(QObject):
         from canasplan.ui.exchange_store import ExchangeStore
 
         return ExchangeStore(self._workspace, self.changed.emit)
+
+    @cached_property
+    def targets(self) -> TargetStore:
+        """Metas and figures."""
+        from canasplan.ui.target_store import TargetStore
+
+        return TargetStore(self._workspace, self.changed.emit)
 
     @property
     def opened(self) -> bool:

@@ -1,0 +1,122 @@
+"""The figures as the window has them: read once beside it, then kept up to date by each save.
+
+Everything that shows a percentage reads it from here, so that all of them say the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from canasplan.model import Change
+from canasplan.ui.runner import Runner
+from canasplan.ui.store import Store
+
+if TYPE_CHECKING:
+    from canasplan.lights import Cutoffs
+    from canasplan.standing import Standing
+    from canasplan.why import Explanation
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the figures are of."""
+
+    year: int | None = None
+    """Only this year; ``None``: the whole plan."""
+    until: date | None = None
+    """As it stood on this day; ``None``: as it stands."""
+
+
+class FigureStore(QObject):
+    """Holds the standing of the plan."""
+
+    changed = Signal()
+    """`standing` is another one now."""
+
+    def __init__(self, store: Store, runner: Runner, parent: QObject | None = None) -> None:
+        """Follow `store`; what takes long is done by `runner`."""
+        super().__init__(parent)
+        self._store = store
+        self._runner = runner
+        self._sight = Sight()
+        self._standing: Standing | None = None
+        self._asked = False
+        self._reading = False
+        self._stale = False
+        store.changed.connect(self._follow)
+
+    @property
+    def sight(self) -> Sight:
+        """What the figures are of."""
+        return self._sight
+
+    @property
+    def standing(self) -> Standing | None:
+        """Every figure; ``None`` until they were read the first time."""
+        return self._standing
+
+    def read(self) -> None:
+        """Read the figures beside the window; `changed` tells when they are there."""
+        self._asked = True
+        if self._reading:
+            self._stale = True  # what is being read may be older than what happened since
+            return
+        self._reading, self._stale = True, False
+        self._runner.start(
+            self._store.targets.standing_job(self._sight.year, self._sight.until),
+            finished=self._take,
+            ended=self._ended,
+        )
+
+    def look(self, sight: Sight) -> None:
+        """Look at another year, or as of another day."""
+        if sight != self._sight:
+            self._sight = sight
+            self.read()
+
+    def explain(self, scope: str, ubigeo: str | None = None) -> Explanation | None:
+        """Take a figure apart; ``None`` before the figures were read."""
+        from canasplan import why
+
+        standing = self._standing
+        if standing is None:
+            return None
+        if ubigeo is None or standing.plan.action(scope) is None:
+            return why.explain(standing, scope, ubigeo)
+        behind = self._store.targets.behind(standing, scope, ubigeo)
+        return why.explain_cell(standing, scope, ubigeo, (one.fact for one in behind))
+
+    def set_cutoffs(self, chosen: Cutoffs) -> None:
+        """Keep other cut-offs with the plan; raises what `Figures.set_cutoffs` raises."""
+        self._store.targets.set_cutoffs(chosen)
+
+    @Slot(object)
+    def _take(self, standing: Standing | None) -> None:
+        if standing is not None and not self._stale:
+            self._standing = standing
+            self.changed.emit()
+
+    @Slot()
+    def _ended(self) -> None:
+        self._reading = False
+        if self._stale:
+            self.read()
+
+    @Slot(object)
+    def _follow(self, change: Change) -> None:
+        """Bring the figures after a change: of one save, only its actions are read again."""
+        if not self._asked or change.exported or change.backed_up or change.checked:
+            return
+        whole = change.plan or change.merged or (change.targets and not change.actions)
+        if self._standing is None or self._reading or whole:
+            if whole or self._reading or not (change.profile or change.localities):
+                self.read()
+            return
+        if change.actions:
+            part = self._store.targets.known(self._sight.until, change.actions)
+            self._standing = self._standing.renewed(part, change.actions)
+            self.changed.emit()

@@ -1,0 +1,70 @@
+"""Metas and figures as the window reads and writes them: plain values, one signal per change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from canasplan.model import Change, RecordState
+from canasplan.ui.runner import Job, Tell
+
+if TYPE_CHECKING:
+    from canasplan.bootstrap import Workspace
+    from canasplan.figures import CellFact
+    from canasplan.lights import Cutoffs
+    from canasplan.standing import Known, Standing
+    from canasplan.targets import Judged, TargetsSaved
+
+
+class TargetStore:
+    """The part of the store about how far the plan is."""
+
+    def __init__(self, workspace: Workspace, tell: Callable[[Change], object]) -> None:
+        """Read and write in `workspace`; `tell` is told what moved."""
+        self._workspace = workspace
+        self._tell = tell
+
+    def standing_job(self, year: int | None, until: date | None) -> Job:
+        """Return the work of reading every figure; its result is a `Standing`, or ``None``."""
+        here = self._workspace
+
+        def job(_tell: Tell, cancelled: Callable[[], bool]) -> Standing | None:
+            with here.beside() as workspace:
+                found = workspace.figures.standing(year, until)
+                found.curve()  # the longest part: done here, it is there when the board asks
+            return None if cancelled() else found
+
+        return job
+
+    def known(self, until: date | None, actions: Collection[str]) -> Known:
+        """Return what the figures of some actions are made of now."""
+        return self._workspace.figures.known(until, actions)
+
+    def behind(self, standing: Standing, action: str, ubigeo: str) -> tuple[CellFact, ...]:
+        """Return the avances behind one action in one district."""
+        return self._workspace.figures.behind(standing, {action}, ubigeo)
+
+    def set_cutoffs(self, chosen: Cutoffs) -> None:
+        """Keep other cut-offs of the traffic light with the plan in use."""
+        self._workspace.figures.set_cutoffs(chosen)
+        self._tell(Change(targets=True))
+
+    def all(self, year: int | None = None) -> tuple[RecordState, ...]:
+        """Return the metas in force, of one year or of all."""
+        return self._workspace.targets.all(year)
+
+    def judge(self, table: Iterable[Mapping[str, str]]) -> tuple[Judged, ...]:
+        """Read and check rows of metas as typed."""
+        return self._workspace.targets.judge(table)
+
+    def save(self, table: Iterable[Mapping[str, str]], reason: str | None = None) -> TargetsSaved:
+        """Set all metas of a table, or none; raises what `Targets.save` raises."""
+        saved = self._workspace.targets.save(table, reason)
+        self._tell(Change(targets=True, actions=saved.actions))
+        return saved
+
+    def void(self, record: str, reason: str) -> None:
+        """Take a meta back."""
+        content = self._workspace.targets.void(record, reason)
+        self._tell(Change(targets=True, actions=frozenset({content.action})))
