@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from canasplan.canonical import fold
@@ -28,6 +29,8 @@ DEFAULTS = {"direction": Direction.RISING, "counting": Counting.SUM}
 """What an empty cell means."""
 
 MAX_ROWS = 10_000
+
+_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 _HEADINGS = {
     **{fold(field.column).replace("_", " "): field.name for field in TARGET_FIELDS},
@@ -86,6 +89,23 @@ def _ubigeo(text: str, plan: PlanDocument) -> str:
         if fold(district.name) == fold(text):
             return district.ubigeo
     return text
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of a table's file: UTF-8, UTF-16 with its mark, or cp1252.
+
+    Raises:
+        CanasplanError: it is no text.
+    """
+    for encoding in ("utf-8-sig", "utf-16" if data[:2] in _MARKS else "", "cp1252"):
+        if encoding:
+            with suppress(UnicodeDecodeError):
+                text = data.decode(encoding)
+                if "\0" not in text:
+                    return text
+    raise CanasplanError(
+        "El archivo no es un texto que se pueda leer. Guárdelo como «CSV UTF-8» y ábralo otra vez."
+    )
 
 
 def read_table(text: str) -> tuple[dict[str, str], ...]:

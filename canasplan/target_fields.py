@@ -51,3 +51,23 @@ def content_from_json(content: Any) -> Target:
         for field in TARGET_FIELDS
     }
     return Target(**values)
+
+
+def typed(content: Target) -> dict[str, str]:
+    """Return a meta as the grid shows it and a spreadsheet can paste it back."""
+    shown = {}
+    for field in TARGET_FIELDS:
+        value = getattr(content, field.name)
+        if value is None:
+            shown[field.name] = ""
+        elif field.name == "quantity":
+            shown[field.name] = _bare(value)
+        else:
+            shown[field.name] = field.kind.to_cell(value)
+    return shown
+
+
+def _bare(thousandths: int) -> str:
+    """Return a quantity without grouping and without zeros that say nothing."""
+    text = f"{thousandths // 1000}.{thousandths % 1000:03d}"
+    return text.rstrip("0").rstrip(".")

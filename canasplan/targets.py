@@ -28,13 +28,11 @@ from canasplan.model import (
     Revision,
     Target,
 )
-from canasplan.numerals import quantity_text
 from canasplan.plan import current_plan
 from canasplan.plan_document import PlanDocument
 from canasplan.profile import required_profile
 from canasplan.revisions import PREFIXES, seal
 from canasplan.saving import Saves
-from canasplan.target_fields import TARGET_FIELDS
 
 Fields = Mapping[str, str]
 
@@ -260,17 +258,3 @@ def _require_scope(connection: Connection, content: Target) -> None:
     profile, _ = required_profile(connection)
     if problems := rules.check_district(content.ubigeo, current_plan(connection), profile.scope):
         raise EntryRefusedError(problems)
-
-
-def typed(content: Target) -> dict[str, str]:
-    """Return a meta as the grid shows it and a spreadsheet can paste it back."""
-    shown = {}
-    for field in TARGET_FIELDS:
-        value = getattr(content, field.name)
-        if value is None:
-            shown[field.name] = ""
-        elif field.name == "quantity":
-            shown[field.name] = quantity_text(value).replace(",", "")
-        else:
-            shown[field.name] = field.kind.to_cell(value)
-    return shown

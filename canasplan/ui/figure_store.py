@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from canasplan.why import Explanation
 
 
+AT_ONCE = 4
+"""Actions that are read again while the window waits; of more, everything is, beside it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
     """What the figures are of."""
@@ -72,6 +76,11 @@ class FigureStore(QObject):
             ended=self._ended,
         )
 
+    def read_once(self) -> None:
+        """Read the figures unless they are there or on their way."""
+        if not self._asked:
+            self.read()
+
     def look(self, sight: Sight) -> None:
         """Look at another year, or as of another day."""
         if sight != self._sight:
@@ -109,14 +118,13 @@ class FigureStore(QObject):
     @Slot(object)
     def _follow(self, change: Change) -> None:
         """Bring the figures after a change: of one save, only its actions are read again."""
-        if not self._asked or change.exported or change.backed_up or change.checked:
-            return
         whole = change.plan or change.merged or (change.targets and not change.actions)
-        if self._standing is None or self._reading or whole:
-            if whole or self._reading or not (change.profile or change.localities):
-                self.read()
+        if not self._asked or not (whole or change.actions):
             return
-        if change.actions:
+        few = not whole and len(change.actions) <= AT_ONCE
+        if self._standing is None or self._reading or not few:
+            self.read()
+        else:
             part = self._store.targets.known(self._sight.until, change.actions)
             self._standing = self._standing.renewed(part, change.actions)
             self.changed.emit()

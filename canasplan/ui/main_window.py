@@ -6,9 +6,8 @@ into the same window afterwards, and the data are opened beside it when it can b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QMainWindow,
     QSplitter,
-    QStackedWidget,
     QStatusBar,
     QVBoxLayout,
     QWidget,
@@ -25,9 +23,10 @@ from typing_extensions import override
 
 from canasplan.errors import CanasplanError
 from canasplan.model import Change
+from canasplan.ui.centre import Centre
+from canasplan.ui.figure_store import FigureStore
 from canasplan.ui.icons import app_icon
 from canasplan.ui.menu import (
-    Command,
     fill_corner,
     fill_menus,
     make_actions,
@@ -39,10 +38,7 @@ from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
 from canasplan.ui.status_link import folder_link
 from canasplan.ui.theme import Choice
-
-if TYPE_CHECKING:
-    from canasplan.actions import SearchResult
-    from canasplan.ui.plan.plan_pages import PlanPage
+from canasplan.ui.window_commands import THEMES, possible, slots
 
 DEFAULT_SIZE = QSize(1400, 820)
 SPLITTER = "paneles"
@@ -84,9 +80,8 @@ class MainWindow(QMainWindow):
         """Place the tree, and the room of everything else."""
         self.setWindowIcon(app_icon())
         self.setWindowTitle(self.tr("CanasPlan"))
-        self._page: PlanPage | None = None
         self.tree = EjeTree(self._store, self._state)
-        self.centre = QStackedWidget()
+        self.centre = Centre(self._services)
         self._room = QWidget()
         self._room.setMinimumWidth(SIDES[-1][-1])
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -121,30 +116,21 @@ class MainWindow(QMainWindow):
 
         services = self._services
         self.health = Health(self._store, services.background, parent=self)
-        self.dialogs = Dialogs(services, self.health, self)
+        self.figures = FigureStore(self._store, services.background, self)
+        self.dialogs = Dialogs(services, self.health, self.figures, self)
         self.table = ActionTable(self._store, self._state)
         self.editor = ProgressEditor(self._store, services.messages)
         self.strips = Strips(self._store, self._state, self)
         self.status = StatusBar(self._store, self.health)
-        self.drop_target = DropTarget(self, self._import)
+        self.drop_target = DropTarget(self, self.import_files)
         self.panes = Panes((self.tree, self.centre, self.editor), self._app, self)
         self._place_panes()
-        self.actions_by_command = make_actions(self, self._slots())
+        self.actions_by_command = make_actions(self, slots(self))
         fill_menus(self, self.actions_by_command)
         fill_corner(self, self.actions_by_command)
         self._mark_theme(services.theme.choice)
         self._connect()
         self.whole = True
-
-    @property
-    def page(self) -> PlanPage:
-        """The page of the plan that was read last."""
-        if self._page is None:
-            from canasplan.ui.plan.plan_pages import PlanPage
-
-            self._page = PlanPage(self._store)
-            self.centre.addWidget(self._page)
-        return self._page
 
     def refresh(self) -> None:
         """Read everything again."""
@@ -193,7 +179,7 @@ class MainWindow(QMainWindow):
 
     def _place_panes(self) -> None:
         """Place everything else in its room."""
-        self.centre.addWidget(self.table)
+        self.centre.complete(self.table, self.figures)
         self.splitter.replaceWidget(2, self.editor)
         self._room.deleteLater()
         self._column.insertWidget(0, self.strips)
@@ -201,53 +187,20 @@ class MainWindow(QMainWindow):
         QWidget.setTabOrder(self.tree, self.centre)
         QWidget.setTabOrder(self.centre, self.editor)
 
-    def _slots(self) -> dict[Command, Callable[[], object]]:
-        editor, dialogs, panes = self.editor, self.dialogs, self.panes
-        return {
-            Command.NEW: editor.new_avance,
-            Command.SAVE: editor.save,
-            Command.SAVE_NEXT: editor.save_and_next,
-            Command.CORRECT: editor.correct,
-            Command.VOID: editor.void,
-            Command.UNDO: editor.undo,
-            Command.HISTORY: editor.show_history,
-            Command.IMPORT: self._import,
-            Command.EXPORT: self._export,
-            Command.BOARD: dialogs.board,
-            Command.RECEIPTS: dialogs.receipts,
-            Command.CONFLICTS: dialogs.conflicts,
-            Command.PROPOSALS: dialogs.proposals,
-            Command.APART: dialogs.apart,
-            Command.BACKUPS: dialogs.backups,
-            Command.VERIFY: dialogs.verify,
-            Command.PLANS: dialogs.plans,
-            Command.PROFILE: dialogs.profile,
-            Command.DATA_FOLDER: dialogs.data_folder,
-            Command.OPEN_FOLDER: dialogs.open_folder,
-            Command.QUIT: self.close,
-            Command.SEARCH: self.tree.focus_search,
-            Command.FILTER: self._focus_filter,
-            Command.REFRESH: self.refresh,
-            Command.NEXT_PANE: lambda: panes.go(1),
-            Command.PREVIOUS_PANE: lambda: panes.go(-1),
-            Command.LIGHT: lambda: self._choose_theme("light"),
-            Command.DARK: lambda: self._choose_theme("dark"),
-            Command.SYSTEM: lambda: self._choose_theme("system"),
-            Command.HELP: dialogs.help,
-            Command.DIAGNOSIS: dialogs.diagnosis,
-            Command.ABOUT: dialogs.about,
-        }
-
     def _connect(self) -> None:
-        self.tree.selected.connect(self._show_selection)
-        self.tree.page_requested.connect(self._show_page)
-        self.tree.search_changed.connect(self._show_found)
-        self.tree.table_requested.connect(self._focus_table)
+        self.tree.selected.connect(self.centre.show_selection)
+        self.tree.page_requested.connect(self.centre.show_page)
+        self.tree.search_changed.connect(self.centre.show_found)
+        self.tree.table_requested.connect(self.centre.focus_table)
+        self.centre.why_wanted.connect(self.dialogs.why)
+        self.centre.records_wanted.connect(self._show_records)
+        self.figures.changed.connect(self._show_figures)
         self.table.action_chosen.connect(self.editor.open_action)
+        self.table.why_wanted.connect(self.explain_action)
         self.table.action_activated.connect(self.editor.new_avance)
         self.editor.next_action_requested.connect(self._next_action)
         self.status.folder_clicked.connect(self.dialogs.open_folder)
-        self.status.pending_clicked.connect(self._export)
+        self.status.pending_clicked.connect(self.export)
         self.status.profile_clicked.connect(self.dialogs.profile)
         self.status.health_clicked.connect(self.dialogs.health)
         self.status.backups_clicked.connect(self.dialogs.backups)
@@ -255,6 +208,7 @@ class MainWindow(QMainWindow):
         self.strips.repair_asked.connect(self.dialogs.repair)
         self.strips.retry_asked.connect(self.dialogs.retry)
         self.dialogs.leaving.connect(self.leaving)
+        self.dialogs.record_wanted.connect(self._show_record)
         self.editor.state_changed.connect(self._allow)
         self._store.changed.connect(self._changed)
         self._allow()
@@ -316,62 +270,60 @@ class MainWindow(QMainWindow):
         if drafts and self.table.select_action(drafts[0].action):
             self.editor.open_draft(drafts[0])
             self.panes.enter(self.editor)
+        self.figures.read()
         self.health.begin()
         self.opened.emit()
 
     @Slot()
     def _allow(self) -> None:
         """Offer what the editor can do now."""
-        editor = self.editor
-        for command, possible in (
-            (Command.NEW, editor.can_new),
-            (Command.SAVE, editor.can_save),
-            (Command.SAVE_NEXT, editor.can_save),
-            (Command.CORRECT, editor.can_correct),
-            (Command.VOID, editor.can_void),
-            (Command.UNDO, editor.can_undo),
-            (Command.HISTORY, editor.can_history),
-            (Command.PROFILE, not self._store.read_only),
-            (Command.IMPORT, not self._store.read_only),
-            (Command.CONFLICTS, not self._store.read_only),
-            (Command.PROPOSALS, not self._store.read_only),
-            (Command.APART, not self._store.read_only),
-        ):
-            self.actions_by_command[command].setEnabled(possible)
+        now = possible(self, writable=not self._store.read_only)
+        for command, offered in now.items():
+            self.actions_by_command[command].setEnabled(offered)
 
-    def _import(self, paths: Sequence[Path] = ()) -> None:
+    def import_files(self, paths: Sequence[Path] = ()) -> None:
+        """Look at received files and take them up."""
         if not self._store.read_only:
             self.editor.flush_draft()
             self.dialogs.import_files(paths)
 
-    def _export(self) -> None:
+    def export(self) -> None:
+        """Ask what to export and export it."""
         self.editor.flush_draft()
         self.dialogs.export()
 
-    def _focus_filter(self) -> None:
-        self.centre.setCurrentWidget(self.table)
-        self.table.focus_filter()
+    @Slot()
+    def explain_action(self) -> None:
+        """Explain how far the chosen action is."""
+        if self.table.chosen:
+            self.dialogs.why(self.table.chosen, None)
 
     @Slot()
-    def _focus_table(self) -> None:
-        self.centre.setCurrentWidget(self.table)
-        self.table.focus_table()
+    def _show_figures(self) -> None:
+        """Show in tree and table how far each part of the plan is."""
+        from canasplan.ui.gauge import gauges
 
-    @Slot(object)
-    def _show_selection(self, selection: Selection) -> None:
-        self.centre.setCurrentWidget(self.table)
-        self.table.show_selection(selection)
+        standing = self.figures.standing
+        if standing is not None:
+            shown = gauges(standing)
+            self.tree.model.set_gauges(shown)
+            self.table.show_gauges(shown)
 
-    @Slot(str)
-    def _show_page(self, key: str) -> None:
-        self.page.show_page(key)
-        self.centre.setCurrentWidget(self.page)
+    @Slot(str, object)
+    def _show_records(self, scope: str, _ubigeo: object) -> None:
+        """Show the actions behind a figure, or the avances of one."""
+        if self._store.plan().action(scope):
+            self._show_record("", scope)
+        else:
+            self.centre.show_selection(Selection(scope))
+            self.centre.focus_table()
 
-    @Slot(object, str)
-    def _show_found(self, result: SearchResult | None, text: str) -> None:
-        if result is not None:
-            self.centre.setCurrentWidget(self.table)
-        self.table.set_search(result, text)
+    @Slot(str, str)
+    def _show_record(self, record: str, action: str) -> None:
+        """Show the avances of an action; choose one of them."""
+        self.centre.show_table()
+        if self.table.select_action(action) and record:
+            self.editor.reading.list.choose_record(record)
 
     @Slot()
     def _next_action(self) -> None:
@@ -383,13 +335,13 @@ class MainWindow(QMainWindow):
         if change.profile or change.plan:
             self._suit_profile()
 
-    def _choose_theme(self, choice: Choice) -> None:
+    def choose_theme(self, choice: Choice) -> None:
+        """Dress the program otherwise, from now on."""
         self._services.theme.choose(choice)
         self._state.theme = choice
 
     def _mark_theme(self, choice: Choice) -> None:
-        commands = {"light": Command.LIGHT, "dark": Command.DARK, "system": Command.SYSTEM}
-        self.actions_by_command[commands[choice]].setChecked(True)
+        self.actions_by_command[THEMES[choice]].setChecked(True)
 
     def _suit_profile(self) -> None:
         """Name the window after its place, and offer the province what is hers alone."""

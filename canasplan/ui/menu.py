@@ -27,15 +27,21 @@ class Command(Enum):
     HISTORY = auto()
     IMPORT = auto()
     EXPORT = auto()
+    REPORTS = auto()
     BOARD = auto()
     RECEIPTS = auto()
+    LIGHTS = auto()
     CONFLICTS = auto()
     PROPOSALS = auto()
     APART = auto()
+    TARGETS = auto()
+    WHY = auto()
     BACKUPS = auto()
     VERIFY = auto()
     OPEN_FOLDER = auto()
     QUIT = auto()
+    PROGRESS = auto()
+    TABLE = auto()
     SEARCH = auto()
     FILTER = auto()
     REFRESH = auto()
@@ -136,6 +142,13 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("Menu", "Exportar"),
     ),
     Entry(
+        Command.REPORTS,
+        QT_TRANSLATE_NOOP("Menu", "&Informes…"),
+        "page",
+        ("Ctrl+P",),
+        QT_TRANSLATE_NOOP("Menu", "Imprimir o guardar: seguimiento, audiencia pública y fichas"),
+    ),
+    Entry(
         Command.BOARD,
         QT_TRANSLATE_NOOP("Menu", "&Tablero de recepción…"),
         "data",
@@ -148,6 +161,13 @@ ENTRIES = (
         "check",
         (),
         QT_TRANSLATE_NOOP("Menu", "Decirle a un distrito qué se recibió y qué se observa"),
+    ),
+    Entry(
+        Command.LIGHTS,
+        QT_TRANSLATE_NOOP("Menu", "&Semáforo…"),
+        "warning",
+        (),
+        QT_TRANSLATE_NOOP("Menu", "Decidir desde qué porcentaje se está en riesgo o se cumple"),
     ),
     Entry(
         Command.CONFLICTS,
@@ -171,6 +191,20 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("Menu", "Decidir sobre lo que envió quien no puede escribirlo"),
     ),
     Entry(
+        Command.TARGETS,
+        QT_TRANSLATE_NOOP("Menu", "&Metas…"),
+        "action",
+        ("Ctrl+M",),
+        QT_TRANSLATE_NOOP("Menu", "Poner las metas de cada acción, distrito y año, o pegarlas"),
+    ),
+    Entry(
+        Command.WHY,
+        QT_TRANSLATE_NOOP("Menu", "¿&Por qué este %?"),
+        "help",
+        ("Ctrl+J",),
+        QT_TRANSLATE_NOOP("Menu", "De qué sale el porcentaje de la acción elegida"),
+    ),
+    Entry(
         Command.BACKUPS,
         QT_TRANSLATE_NOOP("Menu", "&Respaldos…"),
         "shield",
@@ -186,6 +220,19 @@ ENTRIES = (
     ),
     Entry(Command.OPEN_FOLDER, QT_TRANSLATE_NOOP("Menu", "&Abrir la carpeta de datos"), "folder"),
     Entry(Command.QUIT, QT_TRANSLATE_NOOP("Menu", "&Salir"), "", ("Ctrl+Q",)),
+    Entry(
+        Command.PROGRESS,
+        QT_TRANSLATE_NOOP("Menu", "Tablero de a&vance"),
+        "data",
+        ("Ctrl+D",),
+        QT_TRANSLATE_NOOP("Menu", "Cuánto va por eje, tema, distrito y mes"),
+    ),
+    Entry(
+        Command.TABLE,
+        QT_TRANSLATE_NOOP("Menu", "Tabla de acc&iones"),
+        "tema",
+        ("Ctrl+K",),
+    ),
     Entry(
         Command.SEARCH,
         QT_TRANSLATE_NOOP("Menu", "&Buscar"),
@@ -236,6 +283,7 @@ MENUS: tuple[tuple[str, tuple[Line, ...]], ...] = (
         (
             Command.IMPORT,
             Command.EXPORT,
+            Command.REPORTS,
             Command.BACKUPS,
             Command.VERIFY,
             None,
@@ -259,15 +307,21 @@ MENUS: tuple[tuple[str, tuple[Line, ...]], ...] = (
             Command.UNDO,
             Command.HISTORY,
             None,
+            Command.TARGETS,
+            Command.WHY,
+            None,
             Command.CONFLICTS,
             Command.PROPOSALS,
             Command.APART,
         ),
     ),
-    (PROVINCE_MENU, (Command.BOARD, Command.RECEIPTS)),
+    (PROVINCE_MENU, (Command.BOARD, Command.RECEIPTS, Command.LIGHTS)),
     (
         QT_TRANSLATE_NOOP("Menu", "&Ver"),
         (
+            Command.PROGRESS,
+            Command.TABLE,
+            None,
             Command.SEARCH,
             Command.FILTER,
             Command.REFRESH,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -58,11 +58,21 @@ class TargetStore:
         """Read and check rows of metas as typed."""
         return self._workspace.targets.judge(table)
 
-    def save(self, table: Iterable[Mapping[str, str]], reason: str | None = None) -> TargetsSaved:
-        """Set all metas of a table, or none; raises what `Targets.save` raises."""
-        saved = self._workspace.targets.save(table, reason)
+    def save_job(self, table: Sequence[Mapping[str, str]], reason: str | None = None) -> Job:
+        """Return the work of setting all metas of a table, or none; then call `saved`.
+
+        Its result is a `TargetsSaved`; it raises what `Targets.save` raises.
+        """
+
+        def job(_tell: Tell, _cancelled: Callable[[], bool]) -> TargetsSaved:
+            with self._workspace.beside() as workspace:
+                return workspace.targets.save(table, reason)
+
+        return job
+
+    def saved(self, saved: TargetsSaved) -> None:
+        """Say that metas were set elsewhere (by a background job)."""
         self._tell(Change(targets=True, actions=saved.actions))
-        return saved
 
     def void(self, record: str, reason: str) -> None:
         """Take a meta back."""

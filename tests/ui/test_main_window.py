@@ -188,8 +188,8 @@ def test_a_closed_pane_is_passed_over(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_a_page_takes_the_place_of_the_table_and_gives_it_back(window: MainWindow) -> None:
     window.tree.page_requested.emit("foda")
-    assert window.centre.currentWidget() is window.page
-    assert "Fortalezas" in window.page.text.toPlainText()
+    assert window.centre.currentWidget() is window.centre.page
+    assert "Fortalezas" in window.centre.page.text.toPlainText()
 
     window.tree.select(Selection("2"))
     assert window.centre.currentWidget() is window.table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from canasplan.ui.window_state import WindowState
 
 if TYPE_CHECKING:
     from canasplan.actions import SearchResult
+    from canasplan.ui.gauge import Gauge
 
 COLUMNS_KEY = "acciones"
 ORDER_KEY = "acciones-orden"
@@ -34,6 +35,8 @@ class ActionTable(QWidget):
     """Another row is current, by keyboard or mouse: the code of its action."""
     action_activated = Signal(str)
     """Enter or a double click: record an avance of this action."""
+    why_wanted = Signal()
+    """A click on the percentage of the chosen action."""
 
     def __init__(self, store: Store, state: WindowState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,12 @@ class ActionTable(QWidget):
             self.model.set_rows(self._store.action_rows())
             self.filter.set_selection(self._selection)
         self._tell()
+
+    def show_gauges(self, gauges: Mapping[str, Gauge]) -> None:
+        """Show how far each action is."""
+        with self._steady():
+            self.model.set_gauges(gauges)
+            self.filter.set_selection(self._selection)
 
     def show_selection(self, selection: Selection) -> None:
         """Show the actions of a part of the plan."""
@@ -155,6 +164,7 @@ class ActionTable(QWidget):
         header.sortIndicatorChanged.connect(self._keep_order)
         self.view.selectionModel().currentRowChanged.connect(self._on_current)
         self.view.accepted.connect(self._activate)
+        self.view.figure_clicked.connect(self.why_wanted)
         self.view.left_upwards.connect(self.focus_filter)
         self.bar.changed.connect(self._apply_filters)
         self.bar.left_downwards.connect(self.focus_table)

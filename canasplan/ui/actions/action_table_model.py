@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -26,6 +26,9 @@ from canasplan.ui.texts import status_text
 from canasplan.ui.theme import Role as TextRole
 from canasplan.ui.theme import role_font
 
+if TYPE_CHECKING:
+    from canasplan.ui.gauge import Gauge
+
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 
@@ -36,7 +39,10 @@ TONE_ROLE = CAPTION_ROLE + 1
 UNFIT_ROLE = CAPTION_ROLE + 2
 """Whether some avance of the row's action is not what was saved."""
 
-CODE, TEXT, PARTNERS, STATUS, LAST, RECORDS = range(6)
+GAUGE_ROLE = CAPTION_ROLE + 3
+"""Hundredths of a percent and tone of the bar of a cell, or ``None``."""
+
+CODE, TEXT, PARTNERS, STATUS, LAST, FIGURE, RECORDS = range(7)
 """The columns."""
 
 
@@ -55,8 +61,12 @@ class Column:
     order: Callable[[ActionRow], Any]
 
 
-def columns() -> tuple[Column, ...]:
-    """Return the table of columns, in the order of their numbers."""
+def columns(gauge_of: Callable[[str], Gauge | None]) -> tuple[Column, ...]:
+    """Return the table of columns, in the order of their numbers.
+
+    Args:
+        gauge_of: tells how far an action is, ``None`` until that is known.
+    """
     return (
         Column(
             tr("Código"),
@@ -89,6 +99,12 @@ def columns() -> tuple[Column, ...]:
             lambda r: r.last_date or date.min,
         ),
         Column(
+            tr("Cumplido"),
+            tr("Avance físico de la acción en todos los distritos con datos"),
+            lambda r: gauge.text if (gauge := gauge_of(r.code)) else "",
+            lambda r: -1 if (gauge := gauge_of(r.code)) is None else _percent_order(gauge),
+        ),
+        Column(
             tr("Avances"),
             tr("Avances registrados, sin los anulados"),
             lambda r: str(r.records),
@@ -97,14 +113,19 @@ def columns() -> tuple[Column, ...]:
     )
 
 
+def _percent_order(gauge: Gauge) -> int:
+    return -1 if gauge.percent is None else gauge.percent
+
+
 _STATUS_ORDER = {status: place for place, status in enumerate((None, *Status))}
 
 
-def percent_text(row: ActionRow) -> str:
-    """Return "35 %" as last declared, empty when nothing was (which is not zero)."""
+def declared_text(row: ActionRow) -> str:
+    """Return "declara 35 %", empty when nothing was declared (which is not zero)."""
     if row.percent is None:
         return ""
-    return f"{number_text(row.percent, 2).rstrip('0').rstrip('.')} %"
+    number = number_text(row.percent, 2).rstrip("0").rstrip(".")
+    return tr("declara {percent} %").format(percent=number)
 
 
 class ActionTableModel(QAbstractTableModel):
@@ -112,12 +133,14 @@ class ActionTableModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._columns = columns()
+        self._gauges: Mapping[str, Gauge] = {}
+        self._columns = columns(self._gauge)
         self.icons = {
             status: icon(f"status-{status.name.lower() if status else 'none'}", tone)
             for status, tone in _STATUS_TONES.items()
         }
         """The mark of each estado, and of none at all."""
+        self._lights: dict[str, Any] = {}
         self._rows: list[ActionRow] = []
         self._places: dict[str, int] = {}
         self._folded: list[str] = []
@@ -146,6 +169,31 @@ class ActionTableModel(QAbstractTableModel):
         }
         self._notes = matching
         self._announce([self._places[code] for code in moved if code in self._places])
+
+    def set_gauges(self, gauges: Mapping[str, Gauge]) -> None:
+        """Show how far each action is, by its code."""
+        moved = [row.code for row in self._rows
+                 if self._gauges.get(row.code) != gauges.get(row.code)]  # fmt: skip
+        self._gauges = gauges
+        self._orders.pop(FIGURE, None)
+        self._announce([self._places[code] for code in moved])
+
+    def light(self, row: ActionRow) -> Any:
+        """Return the mark of an action's light, ``None`` until it is known."""
+        gauge = self._gauges.get(row.code)
+        if gauge is None:
+            return None
+        if gauge.icon not in self._lights:
+            self._lights[gauge.icon] = icon(gauge.icon, gauge.tone)
+        return self._lights[gauge.icon]
+
+    def _gauge(self, code: str) -> Gauge | None:
+        return self._gauges.get(code)
+
+    def bar(self, row: ActionRow, column: int) -> tuple[int | None, str] | None:
+        """Return how long the bar of a cell is, in hundredths of a percent, and its tone."""
+        gauge = self._gauges.get(row.code) if column == FIGURE else None
+        return (gauge.percent, gauge.tone) if gauge else None
 
     def set_unfit(self, codes: frozenset[str]) -> None:
         """Mark the actions with avances that are not what was saved."""
@@ -209,7 +257,10 @@ class ActionTableModel(QAbstractTableModel):
     def caption(self, row: ActionRow, column: int) -> str:
         """Return the second line of a cell."""
         if column == STATUS:
-            return percent_text(row)
+            return declared_text(row)
+        if column == FIGURE:
+            gauge = self._gauges.get(row.code)
+            return gauge.note if gauge else ""
         if column == TEXT and self.unfit(row):
             return unfit_text()
         matching = self._notes.get(row.code, 0) if column == TEXT else 0
@@ -263,6 +314,8 @@ def _font(_: ActionTableModel, row: ActionRow, column: int) -> Any:
 
 
 def _decoration(model: ActionTableModel, row: ActionRow, column: int) -> Any:
+    if column == FIGURE:
+        return model.light(row)
     return model.icons[row.status] if column == STATUS else None
 
 
@@ -296,4 +349,5 @@ _TELLERS: dict[int, Callable[[ActionTableModel, ActionRow, int], Any]] = {
     CAPTION_ROLE: ActionTableModel.caption,
     TONE_ROLE: _tone,
     UNFIT_ROLE: ActionTableModel.unfit,
+    GAUGE_ROLE: ActionTableModel.bar,
 }

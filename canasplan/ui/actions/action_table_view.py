@@ -17,6 +17,8 @@ from typing_extensions import override
 from canasplan.ui.actions.action_table_model import (
     CAPTION_ROLE,
     CODE,
+    FIGURE,
+    GAUGE_ROLE,
     LAST,
     PARTNERS,
     RECORDS,
@@ -43,6 +45,8 @@ MOST_LINES = 3
 """A longer text is elided; the whole one is in the tooltip."""
 ICON = 16
 SMALL_ICON = 12
+BAR = 3
+"""Height in pixels of the bar under a percentage."""
 ARROW = 10
 """Room in pixels for the mark of the sorted column beside its title."""
 EDGE = 3
@@ -85,6 +89,8 @@ class ActionDelegate(QStyledItemDelegate):
         painter.setPen(colour(str(index.data(TONE_ROLE))))
         room.setTop(self._paint_text(painter, room, index))
         self._paint_caption(painter, room, index)
+        if index.column() == FIGURE:
+            _paint_bar(painter, option.rect, index)
         painter.restore()
 
     def caption(self, index: Index) -> str:
@@ -130,6 +136,17 @@ def _paint_small(painter: QPainter, room: QRect, image: QIcon) -> None:
     room.setLeft(room.left() + SMALL_ICON + SPACE_XS)
 
 
+def _paint_bar(painter: QPainter, rect: QRect, index: Index) -> None:
+    """At the foot of a cell, how much of its width a percentage is."""
+    percent, tone = index.data(GAUGE_ROLE) or (None, "")
+    if percent is None:
+        return
+    whole = QRect(rect.left() + SPACE_S, rect.bottom() - BAR - 2, rect.width() - 2 * SPACE_S, BAR)
+    painter.fillRect(whole, colour("border"))
+    whole.setWidth(round(whole.width() * percent / 100_00))
+    painter.fillRect(whole, colour(tone))
+
+
 def _shown(index: Index, column: int) -> str:
     return str(index.sibling(index.row(), column).data())
 
@@ -150,6 +167,8 @@ class ActionTableView(QTableView):
 
     accepted = Signal()
     """Enter or a double click on a row."""
+    figure_clicked = Signal()
+    """A click on the percentage of a row, which is chosen by it."""
     left_upwards = Signal()
     """Up in the first row."""
     widths_changed = Signal(list)
@@ -173,6 +192,7 @@ class ActionTableView(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.doubleClicked.connect(lambda _: self.accepted.emit())
+        self.clicked.connect(self._on_clicked)
 
     def prepare_columns(self, kept: list[int]) -> None:
         """Let the columns begin in kept widths (pixels, all columns) or those at first."""
@@ -231,12 +251,17 @@ class ActionTableView(QTableView):
             PARTNERS: PARTNERS_WIDTH - 2 * SPACE_S,
             STATUS: ICON + SPACE_XS + 2 + body.horizontalAdvance("En ejecución"),
             LAST: body.horizontalAdvance("00/00/0000"),
+            FIGURE: ICON + SPACE_XS + 2 + body.horizontalAdvance("100.00 %"),
             RECORDS: body.horizontalAdvance("0000"),
         }
         return [
             max(values[column] + 2 * SPACE_S + 2, header.sectionSizeHint(column) + ARROW)
             for column in sorted(values)
         ]
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index.column() == FIGURE and index.data():
+            self.figure_clicked.emit()
 
     def _on_resized(self, column: int, _: int, width: int) -> None:
         """Take what a person drags; the text of the action takes what is left by itself."""

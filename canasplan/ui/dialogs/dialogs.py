@@ -10,6 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from canasplan.ui.diagnosis import Diagnosis
+from canasplan.ui.figure_store import FigureStore
 from canasplan.ui.health import Health, State
 from canasplan.ui.next_step import Go, NextStep
 from canasplan.ui.services import Services
@@ -21,10 +22,14 @@ class Dialogs(QObject):
 
     leaving = Signal(object)
     """The session is over: a `NextStep` says how to go on."""
+    record_wanted = Signal(str, str)
+    """An avance is to be seen: its record, and its action."""
 
-    def __init__(self, services: Services, health: Health, window: QWidget) -> None:
+    def __init__(
+        self, services: Services, health: Health, figures: FigureStore, window: QWidget
+    ) -> None:
         super().__init__(window)
-        self._services, self._health = services, health
+        self._services, self._health, self._figures = services, health, figures
         self._window = window
         self._help: QWidget | None = None
         self._verifying = False
@@ -46,6 +51,34 @@ class Dialogs(QObject):
         dialog.proposals_asked.connect(self.proposals)
         dialog.apart_asked.connect(self.apart)
         self._services.messages.show(dialog)
+
+    @Slot(str, object)
+    def why(self, scope: str, ubigeo: str | None) -> None:
+        """Explain a figure, down to its avances."""
+        from canasplan.ui.board.why_dialog import WhyDialog
+
+        self._figures.read_once()
+        dialog = WhyDialog(self._figures, scope, ubigeo, self._window)
+        dialog.record_wanted.connect(self.record_wanted)
+        self._services.messages.show(dialog)
+
+    def targets(self) -> None:
+        """Set metas."""
+        from canasplan.ui.targets.targets_dialog import TargetsDialog
+
+        self._services.messages.show(TargetsDialog(self._services, self._window))
+
+    def lights(self) -> None:
+        """Decide about the cut-offs of the traffic light."""
+        from canasplan.ui.board.lights_dialog import LightsDialog
+
+        self._services.messages.show(LightsDialog(self._services, self._window))
+
+    def reports(self) -> None:
+        """Print a report, or keep it as a file."""
+        from canasplan.ui.reports.reports_dialog import ReportsDialog
+
+        self._services.messages.show(ReportsDialog(self._services, self._window))
 
     def receipts(self) -> None:
         """Show what each district was told, and write the next receipt."""

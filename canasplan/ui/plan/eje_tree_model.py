@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from canasplan.actions import SearchResult
     from canasplan.model import ActionRow
     from canasplan.plan_document import Eje, PlanDocument, Tema
+    from canasplan.ui.gauge import Gauge
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -74,6 +75,8 @@ class Node:
     row: int = 0
     children: list[Node] = field(default_factory=list)
     counts: Counts = Counts()
+    gauge: Gauge | None = None
+    """How far the branch is; ``None`` until that is known."""
     hits: Counts | None = None
     """Counts of what matches the search, or ``None`` when nothing is searched."""
 
@@ -138,6 +141,16 @@ class EjeTreeModel(QAbstractItemModel):
             counts = Counts(actions[node.key], started[node.key], records[node.key])
             if counts != node.counts:
                 node.counts = counts
+                moved.append(node)
+        self._announce(moved)
+
+    def set_gauges(self, gauges: Mapping[str, Gauge]) -> None:
+        """Show how far each branch is, by its code."""
+        moved = []
+        for node in filter(lambda each: each.counted, self._nodes):
+            gauge = gauges.get(node.key)
+            if gauge != node.gauge:
+                node.gauge = gauge
                 moved.append(node)
         self._announce(moved)
 
@@ -276,6 +289,8 @@ class EjeTreeModel(QAbstractItemModel):
             template = self.tr("1 acción coincide") if one else self.tr("{n} acciones coinciden")
             return template.format(n=node.hits.actions)
         one = counts.actions == 1
+        if counts.started and node.gauge:
+            return f"{node.gauge.text} · {node.gauge.word}"
         if counts.started:
             many = self.tr("{started} de {actions} acciones")
             template = self.tr("1 de 1 acción") if one else many
@@ -291,7 +306,8 @@ class EjeTreeModel(QAbstractItemModel):
         said = self.tr("{started} de {actions} con avances").format(
             started=node.counts.started, actions=node.counts.actions
         )
-        return f"{said}; {template.format(n=records)}"
+        told = f"{said}; {template.format(n=records)}"
+        return f"{told}; {node.gauge.text}, {node.gauge.note}" if node.gauge else told
 
 
 def _holds(named: tuple[str, ...], sought: tuple[str, ...]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
@@ -29,6 +31,9 @@ from canasplan.ui.plan.eje_tree_model import CAPTION_ROLE, NAME, RECORDS, Kind, 
 from canasplan.ui.text_lines import LineBreaker, line_height, paint_lines
 from canasplan.ui.theme import SPACE_S, SPACE_XS, colour, role_font
 
+if TYPE_CHECKING:
+    from canasplan.ui.gauge import Gauge
+
 Index = QModelIndex | QPersistentModelIndex
 
 INDENT = 12
@@ -37,6 +42,8 @@ EDGE = 3
 BAR = QSize(40, 4)
 """The progress mark, in pixels."""
 ICON = 16
+LIGHT = 12
+"""Side of the mark of the traffic light, in pixels."""
 MOST_LINES = 3
 """A longer name is elided; the whole one is in the tooltip."""
 
@@ -106,10 +113,18 @@ class EjeTreeDelegate(QStyledItemDelegate):
         font = role_font("caption")
         font.setItalic(node.blank)
         if node.counts.started and not node.hits:
+            if node.gauge:
+                self._paint_light(painter, at, node.gauge)
+                at += QPoint(LIGHT + SPACE_XS, 0)
             _paint_mark(painter, at + QPoint(0, line_height(font) // 2 - 1), node)
             at += QPoint(BAR.width() + SPACE_XS + 2, 0)
         painter.setPen(colour("accent" if node.hits else "muted"))
         paint_lines(painter, [caption], at, font)
+
+    def _paint_light(self, painter: QPainter, at: QPoint, gauge: Gauge) -> None:
+        if gauge.icon not in self._icons:
+            self._icons[gauge.icon] = icon(gauge.icon, gauge.tone)
+        self._icons[gauge.icon].paint(painter, QRect(at + QPoint(0, 1), QSize(LIGHT, LIGHT)))
 
 
 class EjeTreeView(QTreeView):
@@ -178,7 +193,7 @@ def icon_name(node: Node) -> str:
 
 
 def _paint_mark(painter: QPainter, at: QPoint, node: Node) -> None:
-    """A thin bar with the share of actions that have an avance."""
+    """A thin bar: how far the branch is, or the share of its actions that have an avance."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     full = QRectF(at, BAR)
@@ -187,9 +202,13 @@ def _paint_mark(painter: QPainter, at: QPoint, node: Node) -> None:
     painter.setOpacity(0.45)
     painter.drawRoundedRect(full, radius, radius)
     painter.setOpacity(1)
+    if node.gauge and node.gauge.percent is None:
+        return
     share = node.counts.started / node.counts.actions
+    if node.gauge and node.gauge.percent is not None:
+        share = node.gauge.percent / 100_00
     full.setWidth(max(full.width() * share, full.height()))
-    painter.setBrush(colour("accent"))
+    painter.setBrush(colour(node.gauge.tone if node.gauge else "accent"))
     painter.drawRoundedRect(full, radius, radius)
 
 

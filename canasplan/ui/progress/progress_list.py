@@ -262,6 +262,13 @@ class ProgressList(QListView):
         self.setCurrentIndex(index)
         self.chosen.emit(self.rows.row_at(index))
 
+    def choose_record(self, record: str) -> None:
+        """Make the row about a record the current one, if there is any."""
+        index = self.rows.find(record)
+        if index.isValid():
+            self.choose(index)
+            self.scrollTo(index)
+
     def row(self) -> Row | None:
         """Return the chosen row."""
         return self.rows.row_at(self.currentIndex())

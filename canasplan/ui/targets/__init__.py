@@ -1,0 +1,1 @@
+"""The metas: a grid that one types into, or pastes into from a spreadsheet."""

@@ -1,0 +1,281 @@
+"""Setting metas: the grid with what is set, a table pasted over it, saved all at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from canasplan import target_entry
+from canasplan.durable import write_durably
+from canasplan.errors import CanasplanError, system_reason
+from canasplan.model import Target
+from canasplan.target_fields import typed
+from canasplan.ui.icons import icon
+from canasplan.ui.services import Services
+from canasplan.ui.targets.targets_grid import TargetsGrid
+from canasplan.ui.targets.targets_model import STATE, State, TargetsModel, heading
+from canasplan.ui.texts import say
+from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, set_role
+
+if TYPE_CHECKING:
+    from canasplan.targets import TargetsSaved
+
+
+class TargetsDialog(QDialog):
+    """A meta is of one action, one district and one year; nothing is saved before it is asked."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services, self._store = services, services.store
+        self._saving = False
+        self._said = ""
+        """What the last saving did, until something else is to be said."""
+        plan = self._store.plan()
+        self.setWindowTitle(self.tr("Metas"))
+        self.model = TargetsModel(plan, self._store.targets.judge, self)
+        self.model.writable = not self._store.read_only
+        self.grid = TargetsGrid(self.model, plan)
+        self.year = QComboBox()
+        self.year.setAccessibleName(self.tr("Año de las metas"))
+        self.year.addItem(self.tr("Todos los años"), None)
+        for year in range(plan.period.start, plan.period.end + 1):
+            self.year.addItem(str(year), year)
+        self.paste_button = QPushButton(icon("copy"), self.tr("&Pegar tabla"))
+        self.open_button = QPushButton(icon("import"), self.tr("&Abrir CSV…"))
+        self.keep_button = QPushButton(icon("export"), self.tr("Guardar como &CSV…"))
+        self.remove_button = QPushButton(icon("void"), self.tr("&Quitar la meta…"))
+        self.told = QLabel()
+        self.told.setWordWrap(True)
+        self.save_button = QPushButton(self.tr("&Guardar metas"))
+        set_role(self.save_button, "primary")
+        self.close_button = QPushButton(self.tr("Ce&rrar"))
+        for button in (self.paste_button, self.open_button, self.keep_button, self.remove_button,
+                       self.save_button, self.close_button):  # fmt: skip
+            button.setAutoDefault(False)  # Enter belongs to the grid
+        self._lay_out()
+        self._connect()
+        self._show_saved()
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.tr("Metas por acción, distrito y año"))
+        set_role(title, "heading")
+        hint = QLabel(
+            self.tr(
+                "Escriba en las celdas, o copie una tabla de su hoja de cálculo y péguela aquí "
+                "con Ctrl+V. Donde no hay meta, el programa dice «sin meta»: nunca 0 %."
+            )
+        )
+        hint.setWordWrap(True)
+        set_role(hint, "muted")
+        tools = QHBoxLayout()
+        tools.setSpacing(SPACE_S)
+        tools.addWidget(self.year)
+        tools.addStretch()
+        for button in (self.paste_button, self.open_button, self.keep_button, self.remove_button):
+            tools.addWidget(button)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE_S)
+        foot.addWidget(self.told, 1)
+        foot.addWidget(self.save_button)
+        foot.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE_XL, SPACE_L, SPACE_XL, SPACE_L)
+        column.setSpacing(SPACE_S)
+        column.addWidget(title)
+        column.addWidget(hint)
+        column.addLayout(tools)
+        column.addWidget(self.grid, 1)
+        column.addSpacing(SPACE_M)
+        column.addLayout(foot)
+        self.resize(1120, 620)
+        self.grid.setFocus()
+
+    def _connect(self) -> None:
+        self.grid.pasted.connect(self._take)
+        self.model.edited.connect(self._judge)
+        self.grid.selectionModel().currentChanged.connect(lambda *_: self._judge())
+        self.year.currentIndexChanged.connect(self._show_saved)
+        self.paste_button.clicked.connect(self._paste)
+        self.open_button.clicked.connect(self._open)
+        self.keep_button.clicked.connect(self._keep)
+        self.remove_button.clicked.connect(self._remove)
+        self.save_button.clicked.connect(self.save)
+        self.close_button.clicked.connect(self.reject)
+
+    @Slot()
+    def _show_saved(self) -> None:
+        """Show what is set of the chosen year, or of all."""
+        metas = (
+            (state.winner.record, typed(state.winner.content))
+            for state in self._store.targets.all(self.year.currentData())
+            if isinstance(state.winner.content, Target)
+        )
+        self.model.show_saved(metas)
+        self.grid.fit()
+        self.grid.setCurrentIndex(self.model.index(len(self.model.rows) - 1, 0))
+
+    @Slot()
+    def _paste(self) -> None:
+        self.grid.setCurrentIndex(self.model.index(len(self.model.rows) - 1, 0))
+        self.grid.paste()
+        self.grid.setFocus()
+
+    @Slot(str)
+    def _take(self, text: str) -> None:
+        """Put a table over the grid."""
+        try:
+            self.model.take(target_entry.read_table(text))
+        except CanasplanError as error:
+            self._services.messages.error(self.tr("No se pegó nada."), say(error))
+            return
+        self.grid.fit()
+        wrong = next(
+            (place for place, row in enumerate(self.model.rows) if row.state is State.WRONG), None
+        )
+        if wrong is not None:
+            self.grid.setCurrentIndex(self.model.index(wrong, STATE))
+
+    @Slot()
+    def _open(self) -> None:
+        path = self._services.messages.ask_file(
+            self.tr("Abrir una tabla de metas"), Path.home(), self.tr("Tablas (*.csv *.txt *.tsv)")
+        )
+        if path is None:
+            return
+        try:
+            text = target_entry.decoded(path.read_bytes())
+        except CanasplanError as error:
+            self._services.messages.error(self.tr("No se pudo leer la tabla."), say(error))
+        except OSError as error:
+            told = self.tr("No se pudo leer {path}.").format(path=path)
+            self._services.messages.error(told, system_reason(error))
+        else:
+            self._take(text)
+
+    @Slot()
+    def _keep(self) -> None:
+        """Write the grid as a CSV that can be opened here again."""
+        path = self._services.messages.ask_save(
+            self.tr("Guardar la tabla de metas"), Path.home() / "metas.csv", "CSV (*.csv)"
+        )
+        if path is None:
+            return
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(heading(column) for column in range(STATE))
+        for row in self.model.rows[:-1]:
+            writer.writerow(row.fields.get(name, "") for name in target_entry.COLUMNS)
+        try:
+            write_durably(path, [b"\xef\xbb\xbf", out.getvalue().encode()])
+        except OSError as error:
+            told = self.tr("No se pudo escribir {path}.").format(path=path)
+            self._services.messages.error(told, system_reason(error))
+
+    @Slot()
+    def _remove(self) -> None:
+        """Take the chosen meta back, with a reason; a row that was never set just goes."""
+        place = self.grid.currentIndex().row()
+        row = self.model.rows[place]
+        if not row.record:
+            self.model.drop(place)
+            return
+        reason = self._services.messages.ask_reason(
+            self.tr("Quitar la meta"),
+            self.tr("La acción quedará «sin meta» en ese distrito y año. La meta que hubo sigue "
+                    "en el historial."),
+        )  # fmt: skip
+        if reason is None:
+            return
+        try:
+            self._store.targets.void(row.record, reason)
+        except CanasplanError as error:
+            self._services.messages.error(self.tr("La meta no se quitó."), say(error))
+            return
+        self._show_saved()
+
+    @Slot()
+    def save(self) -> None:
+        """Save all that moved, or nothing."""
+        moved = self.model.moved()
+        if not moved or any(row.state is State.WRONG for row in moved) or self._saving:
+            return
+        self._saving = True
+        self._judge()
+        self.told.setText(self.tr("Guardando…"))
+        self._services.runner.start(
+            self._store.targets.save_job([dict(row.fields) for row in moved]),
+            finished=self._saved,
+            refused=self._refused,
+            ended=self._ended,
+        )
+
+    @Slot(object)
+    def _saved(self, saved: TargetsSaved) -> None:
+        self._store.targets.saved(saved)
+        self._show_saved()
+        told = self.tr("Guardado: {added} nuevas, {changed} cambiadas.")
+        self._said = told.format(added=saved.added, changed=saved.changed)
+
+    @Slot(object)
+    def _refused(self, error: CanasplanError) -> None:
+        self._services.messages.error(self.tr("No se guardó ninguna meta."), say(error))
+
+    @Slot()
+    def _ended(self) -> None:
+        self._saving = False
+        self._judge()
+        if self._said:
+            set_role(self.told, "ok")
+            self.told.setText(self._said)
+            self._said = ""
+
+    @Slot()
+    def _judge(self) -> None:
+        """Say what saving would do, and offer what can be done."""
+        moved = self.model.moved()
+        counts = {state: sum(row.state is state for row in moved) for state in State}
+        wrong = counts[State.WRONG]
+        parts = [
+            (self.tr("{n} nuevas"), counts[State.NEW]),
+            (self.tr("{n} cambiadas"), counts[State.CHANGED]),
+            (self.tr("{n} con errores: corríjalas o quítelas"), wrong),
+        ]
+        said = [text.format(n=count) for text, count in parts if count]
+        whole = self.tr("{n} metas guardadas").format(
+            n=sum(bool(row.record) for row in self.model.rows)
+        )
+        set_role(self.told, "error" if wrong else "muted")
+        self.told.setText(" · ".join([whole, *said]))
+        writable = self.model.writable and not self._saving
+        self.save_button.setEnabled(bool(moved) and not wrong and writable)
+        self.paste_button.setEnabled(writable)
+        self.open_button.setEnabled(writable)
+        self.year.setEnabled(not moved)
+        place = self.grid.currentIndex().row()
+        self.remove_button.setEnabled(writable and 0 <= place < len(self.model.rows) - 1)
+
+    @override
+    def reject(self) -> None:
+        """Leave; what was typed and not saved is asked about first."""
+        if self._saving:
+            return
+        moved = self.model.moved()
+        told = self.tr("Hay {n} metas sin guardar. ¿Cerrar sin guardarlas?")
+        if not moved or self._services.messages.confirm(
+            told.format(n=len(moved)), self.tr("Cerrar sin guardar")
+        ):
+            super().reject()
