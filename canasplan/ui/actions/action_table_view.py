@@ -63,13 +63,17 @@ class ActionDelegate(QStyledItemDelegate):
         self._error = icon("error", "danger")
         self.hidden: set[int] = set()
         """Columns that gave way; what they hold stands under other cells."""
+        self.figure_room = LEAST
+        """Width in pixels of the words beside the light."""
 
     def height(self, index: Index, width: int) -> int:
         """Return the height in pixels that a cell of `width` needs for its text."""
-        body, caption = role_font("body"), line_height(role_font("caption"))
+        body, caption_height = role_font("body"), line_height(role_font("caption"))
         lines = self._breaker.lines(str(index.data()), body, width - 2 * SPACE_S, MOST_LINES)
-        below = caption if self.caption(index) else 0
-        least = line_height(body) + caption  # the estado with its percentage
+        below = caption_height if self.caption(index) else 0
+        noted = str(index.siblingAtColumn(FIGURE).data(CAPTION_ROLE) or "")
+        quiet = self._breaker.lines(noted, role_font("caption"), self.figure_room, 2)
+        least = line_height(body) + caption_height * max(len(quiet), 1)  # the estado, the light
         return max(len(lines) * line_height(body) + below, least) + 2 * SPACE_S
 
     @override
@@ -115,8 +119,10 @@ class ActionDelegate(QStyledItemDelegate):
             font.setItalic(partners.data(Qt.ItemDataRole.FontRole).italic())
         painter.setPen(colour("danger" if unfit else "accent" if noted else "muted"))
         painter.setFont(font)
-        line = self._breaker.lines(caption, font, room.width(), 1)[0]
-        painter.drawText(room, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), line)
+        most = 2 if index.column() == FIGURE else 1
+        for line in self._breaker.lines(caption, font, room.width(), most):
+            painter.drawText(room, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), line)
+            room.setTop(room.top() + line_height(font))
 
     def _paint_text(self, painter: QPainter, room: QRect, index: Index) -> int:
         """Paint the text of a cell; return the y below it."""
@@ -236,6 +242,7 @@ class ActionTableView(QTableView):
 
     def _fit_rows(self) -> None:
         model, delegate = self.model(), self.delegate
+        delegate.figure_room = self.columnWidth(FIGURE) - 2 * SPACE_S - ICON - SPACE_XS - 2
         wrapped = [column for column in (TEXT, PARTNERS) if column not in delegate.hidden]
         widths = [(column, self.columnWidth(column)) for column in wrapped]
         for row in range(model.rowCount()):

@@ -23,11 +23,12 @@ from canasplan import target_entry
 from canasplan.durable import write_durably
 from canasplan.errors import CanasplanError, system_reason
 from canasplan.model import Target
+from canasplan.numerals import number_text
 from canasplan.target_fields import typed
 from canasplan.ui.icons import icon
 from canasplan.ui.services import Services
 from canasplan.ui.targets.targets_grid import TargetsGrid
-from canasplan.ui.targets.targets_model import STATE, State, TargetsModel, heading
+from canasplan.ui.targets.targets_model import STATE, Row, State, TargetsModel, heading
 from canasplan.ui.texts import say
 from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, set_role
 
@@ -227,7 +228,7 @@ class TargetsDialog(QDialog):
     def _saved(self, saved: TargetsSaved) -> None:
         self._store.targets.saved(saved)
         self._show_saved()
-        told = self.tr("Guardado: {added} nuevas, {changed} cambiadas.")
+        told = self.tr("Guardado. Metas nuevas: {added}; cambiadas: {changed}.")
         self._said = told.format(added=saved.added, changed=saved.changed)
 
     @Slot(object)
@@ -247,19 +248,9 @@ class TargetsDialog(QDialog):
     def _judge(self) -> None:
         """Say what saving would do, and offer what can be done."""
         moved = self.model.moved()
-        counts = {state: sum(row.state is state for row in moved) for state in State}
-        wrong = counts[State.WRONG]
-        parts = [
-            (self.tr("{n} nuevas"), counts[State.NEW]),
-            (self.tr("{n} cambiadas"), counts[State.CHANGED]),
-            (self.tr("{n} con errores: corríjalas o quítelas"), wrong),
-        ]
-        said = [text.format(n=count) for text, count in parts if count]
-        whole = self.tr("{n} metas guardadas").format(
-            n=sum(bool(row.record) for row in self.model.rows)
-        )
+        wrong = [row for row in moved if row.state is State.WRONG]
         set_role(self.told, "error" if wrong else "muted")
-        self.told.setText(" · ".join([whole, *said]))
+        self.told.setText(self._summary(moved, wrong))
         writable = self.model.writable and not self._saving
         self.save_button.setEnabled(bool(moved) and not wrong and writable)
         self.paste_button.setEnabled(writable)
@@ -268,13 +259,28 @@ class TargetsDialog(QDialog):
         place = self.grid.currentIndex().row()
         self.remove_button.setEnabled(writable and 0 <= place < len(self.model.rows) - 1)
 
+    def _summary(self, moved: list[Row], wrong: list[Row]) -> str:
+        if wrong:
+            place = next(n for n, row in enumerate(self.model.rows, 1) if row is wrong[0])
+            why = self.model.index(place - 1, STATE).data()
+            return self.tr("Filas con errores: {n}. Fila {row}: {why}").format(
+                n=len(wrong), row=place, why=why
+            )
+        new = sum(row.state is State.NEW for row in moved)
+        if moved:
+            return self.tr("Sin guardar: nuevas {new}, cambiadas {changed}.").format(
+                new=new, changed=len(moved) - new
+            )
+        kept = sum(bool(row.record) for row in self.model.rows)
+        return self.tr("Metas guardadas: {n}.").format(n=number_text(kept, 0))
+
     @override
     def reject(self) -> None:
         """Leave; what was typed and not saved is asked about first."""
         if self._saving:
             return
         moved = self.model.moved()
-        told = self.tr("Hay {n} metas sin guardar. ¿Cerrar sin guardarlas?")
+        told = self.tr("Metas sin guardar: {n}. ¿Cerrar sin guardarlas?")
         if not moved or self._services.messages.confirm(
             told.format(n=len(moved)), self.tr("Cerrar sin guardar")
         ):

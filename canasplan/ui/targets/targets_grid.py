@@ -23,6 +23,7 @@ from canasplan.ui.targets.targets_model import STATE, TargetsModel
 from canasplan.ui.theme import role_font
 
 Index = QModelIndex | QPersistentModelIndex
+_TYPED = Qt.ItemDataRole.EditRole
 
 
 class _Delegate(QStyledItemDelegate):
@@ -127,7 +128,7 @@ class TargetsGrid(QTableView):
         rows = range(min(i.row() for i in chosen), max(i.row() for i in chosen) + 1)
         columns = range(min(i.column() for i in chosen), max(i.column() for i in chosen) + 1)
         lines = (
-            "\t".join(str(self.targets.index(row, column).data() or "") for column in columns)
+            "\t".join(str(self.targets.index(row, column).data(_TYPED) or "") for column in columns)
             for row in rows
         )
         QGuiApplication.clipboard().setText("\n".join(lines) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
@@ -36,6 +37,8 @@ STATE = len(COLUMNS)
 """The column after those that are typed: what becomes of the row."""
 KEY = ("action", "ubigeo", "year")
 _RIGHT = {"year", "quantity", "budget", "weight"}
+_GROUPED = {"quantity", "budget"}
+_PLAIN = re.compile(r"[0-9]+(\.[0-9]+)?")
 _LABELS = {each.name: each.label for each in TARGET_FIELDS}
 
 
@@ -191,7 +194,8 @@ class TargetsModel(QAbstractTableModel):
         row, column = self.rows[index.row()], index.column()
         match role:
             case Role.DisplayRole | Role.EditRole:
-                return self._text(row, column)
+                text = self._text(row, column)
+                return _grouped(column, text) if role == Role.DisplayRole else text
             case Role.ToolTipRole:
                 return self._tip(row, column)
             case Role.DecorationRole:
@@ -223,7 +227,7 @@ class TargetsModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
         if orientation is not Qt.Orientation.Horizontal:
-            return None
+            return str(section + 1) if role == Role.DisplayRole else None
         if role == Role.DisplayRole:
             return heading(section)
         return int(_alignment(section)) if role == Role.TextAlignmentRole else None
@@ -278,6 +282,14 @@ class TargetsModel(QAbstractTableModel):
             return colour("danger" if row.state is State.WRONG else "accent")
         wrong = any(each.field == COLUMNS[column] and each.blocking for each in row.judged.problems)
         return colour("danger") if wrong else None
+
+
+def _grouped(column: int, text: str) -> str:
+    """Return an amount as people read it; what is typed and copied has no groups."""
+    if column < STATE and COLUMNS[column] in _GROUPED and _PLAIN.fullmatch(text):
+        whole, point, decimals = text.partition(".")
+        return f"{int(whole):,}{point}{decimals}"
+    return text
 
 
 def heading(column: int) -> str:
