@@ -1,0 +1,140 @@
+"""Horizontal bars on a scale of one hundred percent, with name, light and number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPen
+
+from canasplan.lights import LIGHT_LABELS, Light
+from canasplan.numerals import percent_text
+from canasplan.ui.charts.chart import Mark, Place, Table, lines_of
+from canasplan.ui.charts.ink import Ink
+from canasplan.ui.charts.light_shape import paint_light
+from canasplan.ui.texts import translate
+
+THICK, LIGHT_SIDE, GAP = 10.0, 13.0, 8.0
+MOST_LINES = 2
+NAMES = 0.36
+"""Share of the width that the names may take."""
+
+
+def tr(text: str) -> str:
+    """Translate a text of the charts."""
+    return QCoreApplication.translate("Charts", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row."""
+
+    name: str
+    percent: int | None
+    """In hundredths; ``None``: nothing counts, which is not zero."""
+    light: Light
+    note: str
+    place: Place
+
+    @property
+    def told(self) -> str:
+        """The row in words."""
+        figure = "sin datos" if self.percent is None else percent_text(self.percent)
+        return f"{self.name}: {figure}, {translate(LIGHT_LABELS[self.light])}. {self.note}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Rows under each other."""
+
+    rows: tuple[Bar, ...]
+    first: str
+    """What the rows are: heading of the table."""
+
+    def height(self, width: float, ink: Ink) -> float:
+        """Return how high all rows are."""
+        return sum(self._row_height(row, width, ink) for row in self.rows)
+
+    def paint(self, painter: QPainter, area: QRectF, ink: Ink) -> tuple[Mark, ...]:
+        """Draw the rows; each is a mark."""
+        marks, top = [], area.top()
+        for row in self.rows:
+            height = self._row_height(row, area.width(), ink)
+            room = QRectF(area.left(), top, area.width(), height)
+            self._paint_row(painter, room, row, ink)
+            marks.append(Mark(room, row.place, row.told))
+            top += height
+        return tuple(marks)
+
+    def table(self) -> Table:
+        """Return the rows with their numbers."""
+        return Table(
+            (self.first, tr("Avance"), tr("Semáforo"), tr("Nota")),
+            tuple(
+                (row.name, percent_text(row.percent), translate(LIGHT_LABELS[row.light]), row.note)
+                for row in self.rows
+            ),
+            tuple(row.place for row in self.rows),
+        )
+
+    def _row_height(self, row: Bar, width: float, ink: Ink) -> float:
+        lines = lines_of(row.name, ink.body, width * NAMES - GAP * ink.unit, MOST_LINES, ink)
+        names = len(lines) * ink.metrics(ink.body).height()
+        bar = ink.metrics(ink.strong).height() + ink.metrics(ink.caption).height()
+        return max(names, bar) + GAP * ink.unit
+
+    def _paint_row(self, painter: QPainter, room: QRectF, row: Bar, ink: Ink) -> None:
+        unit, body = ink.unit, ink.metrics(ink.body)
+        painter.setFont(ink.body)
+        painter.setPen(ink.text)
+        at = QPointF(room.left(), room.top() + body.ascent())
+        names = room.width() * NAMES - GAP * unit
+        for line in lines_of(row.name, ink.body, names, MOST_LINES, ink):
+            painter.drawText(at, line)
+            at.setY(at.y() + body.height())
+        left = room.left() + room.width() * NAMES
+        number = ink.metrics(ink.strong).horizontalAdvance("100.00 %") + (LIGHT_SIDE + 12) * unit
+        wide = max(room.right() - left - number, 20 * unit)
+        full = QRectF(left, room.top() + 4 * unit, wide, THICK * unit)
+        _paint_bar(painter, full, row, ink)
+        mark = QRectF(full.right() + 8 * unit, room.top() + 2 * unit, LIGHT_SIDE * unit,
+                      LIGHT_SIDE * unit)  # fmt: skip
+        paint_light(painter, mark, row.light, ink)
+        painter.setFont(ink.strong)
+        painter.setPen(ink.muted if row.percent is None else ink.text)
+        text = percent_text(row.percent)
+        painter.drawText(QPointF(mark.right() + 4 * unit, room.top() + body.ascent()), text)
+        painter.setFont(ink.caption)
+        painter.setPen(ink.muted)
+        word = translate(LIGHT_LABELS[row.light])
+        caption = ink.metrics(ink.caption)
+        told = caption.elidedText(
+            f"{word} · {row.note}" if row.note else word,
+            Qt.TextElideMode.ElideRight,
+            room.right() - left,
+        )
+        below = QPointF(left, room.top() + body.height() + caption.ascent() + unit)
+        painter.drawText(below, told)
+
+
+def _paint_bar(painter: QPainter, full: QRectF, row: Bar, ink: Ink) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    radius = full.height() / 2
+    if row.percent is None:  # an empty frame: nothing is known, which is not zero
+        pen = QPen(ink.line, ink.unit)
+        pen.setStyle(Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(full, radius, radius)
+        painter.restore()
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink.border)
+    painter.drawRoundedRect(full, radius, radius)
+    part = QRectF(full)
+    part.setWidth(full.width() * min(row.percent, 100_00) / 100_00)
+    painter.setClipRect(part)
+    painter.setBrush(QBrush(ink.lights[row.light]))
+    painter.drawRoundedRect(full, radius, radius)
+    painter.restore()
