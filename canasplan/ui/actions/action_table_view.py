@@ -71,7 +71,7 @@ class ActionDelegate(QStyledItemDelegate):
         body, caption_height = role_font("body"), line_height(role_font("caption"))
         lines = self._breaker.lines(str(index.data()), body, width - 2 * SPACE_S, MOST_LINES)
         below = caption_height if self.caption(index) else 0
-        noted = str(index.siblingAtColumn(FIGURE).data(CAPTION_ROLE) or "")
+        noted = str(index.sibling(index.row(), FIGURE).data(CAPTION_ROLE) or "")
         quiet = self._breaker.lines(noted, role_font("caption"), self.figure_room, 2)
         least = line_height(body) + caption_height * max(len(quiet), 1)  # the estado, the light
         return max(len(lines) * line_height(body) + below, least) + 2 * SPACE_S

@@ -77,7 +77,9 @@ class Nothing:
 def lines_of(text: str, font: QFont, width: float, most: int, ink: Ink) -> list[str]:
     """Break a text into lines that fit; the last one of too many is elided."""
     metrics = ink.metrics(font)
-    words, lines, line = text.split(), [], ""
+    words = text.split()
+    lines: list[str] = []
+    line = ""
     for place, word in enumerate(words):
         longer = f"{line} {word}".strip()
         if not line or metrics.horizontalAdvance(longer) <= width:
