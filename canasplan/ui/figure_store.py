@@ -16,7 +16,6 @@ from canasplan.ui.runner import Runner
 from canasplan.ui.store import Store
 
 if TYPE_CHECKING:
-    from canasplan.lights import Cutoffs
     from canasplan.standing import Standing
     from canasplan.why import Explanation
 
@@ -98,10 +97,6 @@ class FigureStore(QObject):
             return why.explain(standing, scope, ubigeo)
         behind = self._store.targets.behind(standing, scope, ubigeo)
         return why.explain_cell(standing, scope, ubigeo, (one.fact for one in behind))
-
-    def set_cutoffs(self, chosen: Cutoffs) -> None:
-        """Keep other cut-offs with the plan; raises what `Figures.set_cutoffs` raises."""
-        self._store.targets.set_cutoffs(chosen)
 
     @Slot(object)
     def _take(self, standing: Standing | None) -> None:

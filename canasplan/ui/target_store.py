@@ -45,6 +45,10 @@ class TargetStore:
         """Return the avances behind one action in one district."""
         return self._workspace.figures.behind(standing, {action}, ubigeo)
 
+    def cutoffs(self) -> Cutoffs:
+        """Return the cut-offs of the traffic light of the plan in use."""
+        return self._workspace.figures.cutoffs()
+
     def set_cutoffs(self, chosen: Cutoffs) -> None:
         """Keep other cut-offs of the traffic light with the plan in use."""
         self._workspace.figures.set_cutoffs(chosen)

@@ -251,9 +251,3 @@ class ChartView(QFrame):
         row = model.row_at(self._grid.currentIndex().row()) if isinstance(model, RowModel) else None
         if row is not None:
             self.chosen.emit(*row[0])
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
-            self.picture.update()

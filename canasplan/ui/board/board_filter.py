@@ -1,0 +1,70 @@
+"""What the board is about: period, day, eje, district."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
+
+from canasplan.plan_document import PlanDocument
+from canasplan.standing import PLAN
+from canasplan.ui.board.drawings import Part, tr
+from canasplan.ui.figure_store import Sight
+from canasplan.ui.form.date_field import DateEditor
+from canasplan.ui.selection import readable
+from canasplan.ui.theme import SPACE_S, set_role
+
+
+class BoardFilter(QWidget):
+    """Four fields; each says at once what changed."""
+
+    sight_changed = Signal(object)
+    """Other figures are wanted: a `Sight`."""
+    part_changed = Signal()
+
+    def __init__(self, plan: PlanDocument, own: str | None, parent: QWidget | None = None) -> None:
+        """Offer what `plan` has; a district (`own`) begins with itself."""
+        super().__init__(parent)
+        years = [(str(year), year) for year in range(plan.period.start, plan.period.end + 2)]
+        ejes = [(f"{eje.code} {readable(eje.name)}", eje.code) for eje in plan.ejes]
+        districts = [(one.name, one.ubigeo) for one in plan.districts]
+        self.year = _box(tr("Periodo"), (tr("Todo el plan"), None), *years)
+        self.eje = _box(tr("Eje"), (tr("Todos los ejes"), PLAN), *ejes)
+        self.district = _box(tr("Distrito"), (tr("Todos los distritos"), None), *districts)
+        if own is not None:
+            self.district.setCurrentIndex(max(self.district.findData(own), 0))
+        self.day = DateEditor()
+        self.day.line.setPlaceholderText(tr("hoy"))
+        self.day.set_name(tr("Al día; vacío es hoy"))
+        until = QLabel(tr("al"))
+        set_role(until, "muted")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE_S)
+        row.addWidget(self.year)
+        row.addWidget(until)
+        row.addWidget(self.day, 1)
+        row.addWidget(self.eje, 1)
+        row.addWidget(self.district, 1)
+        self.year.currentIndexChanged.connect(self._tell_sight)
+        self.day.left.connect(self._tell_sight)
+        self.day.entered.connect(self._tell_sight)
+        self.eje.currentIndexChanged.connect(lambda _: self.part_changed.emit())
+        self.district.currentIndexChanged.connect(lambda _: self.part_changed.emit())
+
+    def part(self) -> Part:
+        """Return which part of the plan is looked at."""
+        return Part(str(self.eje.currentData()), self.district.currentData())
+
+    @Slot()
+    def _tell_sight(self) -> None:
+        self.sight_changed.emit(Sight(self.year.currentData(), self.day.day()))
+
+
+def _box(name: str, *items: tuple[str, object]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for text, data in items:
+        box.addItem(text, data)
+    box.setMinimumContentsLength(11)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box
