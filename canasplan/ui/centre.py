@@ -59,6 +59,11 @@ class Centre(QStackedWidget):
             self.addWidget(self._board)
         return self._board
 
+    @property
+    def on_board(self) -> bool:
+        """Whether the board is in sight."""
+        return self._board is not None and self.currentWidget() is self._board
+
     def show_table(self) -> None:
         """Show the table as it stands."""
         self.setCurrentWidget(self.table)

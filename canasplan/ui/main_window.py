@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
         self.tree.table_requested.connect(self.centre.focus_table)
         self.centre.why_wanted.connect(self.dialogs.why)
         self.centre.records_wanted.connect(self._show_records)
+        self.centre.currentChanged.connect(self._make_room)
         self.figures.changed.connect(self._show_figures)
         self.table.action_chosen.connect(self.editor.open_action)
         self.table.why_wanted.connect(self.explain_action)
@@ -297,6 +298,11 @@ class MainWindow(QMainWindow):
         """Explain how far the chosen action is."""
         if self.table.chosen:
             self.dialogs.why(self.table.chosen, None)
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Give the board the room of the editor, which has no action to show beside it."""
+        self.editor.setVisible(not self.centre.on_board)
 
     @Slot()
     def _show_figures(self) -> None:

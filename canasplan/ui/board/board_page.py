@@ -95,7 +95,8 @@ class BoardPage(QWidget):
         self._grid.setContentsMargins(SPACE_L, 0, SPACE_L, SPACE_L)
         self._grid.setSpacing(SPACE_M)
         for title in self._drawn:
-            view = ChartView(title)
+            silent = title == tr("Acciones en silencio")
+            view = ChartView(title, self.months if silent else None)
             view.chosen.connect(self.why_wanted)
             self.charts[title] = view
         self.area = QScrollArea()
@@ -135,8 +136,7 @@ class BoardPage(QWidget):
         for place, view in enumerate(self.charts.values()):
             self._grid.addWidget(view, 1 + place // columns, place % columns)
         last = 1 + len(self.charts)
-        self._grid.addWidget(self.months, last, 0, Qt.AlignmentFlag.AlignLeft)
-        self._grid.addWidget(self.foot, last + 1, 0, 1, columns)
+        self._grid.addWidget(self.foot, last, 0, 1, columns)
         for number in range(2):
             self._grid.setColumnStretch(number, int(number < columns))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from canasplan.lights import Light
@@ -42,6 +42,7 @@ class Tile(QPushButton):
         super().__init__(parent)
         set_role(self, "card")
         self._what = what
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.MinimumExpanding)
         self.mark = LightMark(18) if light else None
         self.number, self.note = QLabel("—"), QLabel()
         head = QLabel(what)

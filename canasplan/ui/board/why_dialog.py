@@ -27,6 +27,8 @@ from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, colour, set_
 from canasplan.why import Explanation, Part
 
 NAME, PERCENT, WEIGHT, SHARE, POINTS, NOTE = range(6)
+SHORT = 24
+"""Letters of names that leave the room to where they come from: districts, days."""
 
 
 class PartModel(RowModel[Part]):
@@ -162,6 +164,11 @@ class WhyDialog(QDialog):
         for column in (WEIGHT, SHARE, POINTS):
             self.parts.setColumnHidden(column, found.of_avances)
         self.model.show_rows(found.parts)
+        short = all(len(part.name) <= SHORT for part in found.parts)
+        modes = QHeaderView.ResizeMode
+        self.parts.horizontalHeader().setSectionResizeMode(
+            NAME, modes.ResizeToContents if short else modes.Stretch
+        )
         if found.parts:
             self.parts.setCurrentIndex(self.model.index(0, NAME))
 

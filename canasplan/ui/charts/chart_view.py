@@ -169,8 +169,10 @@ class ChartView(QFrame):
 
     chosen = Signal(str, object)
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        """`title` stands over the chart."""
+    def __init__(
+        self, title: str, tool: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`title` stands over the chart, and beside it perhaps what it is chosen with."""
         super().__init__(parent)
         set_role(self, "card")
         self._chart: Chart | None = None
@@ -187,14 +189,16 @@ class ChartView(QFrame):
         self.switch.setText(self.tr("Ver tabla"))
         self.switch.setAccessibleName(self.tr("Ver la tabla de «{title}»").format(title=title))
         self._grid: OpeningTable | None = None
-        self._lay_out()
+        self._lay_out(tool)
         self.picture.chosen.connect(self.chosen)
         self.switch.toggled.connect(self._turn)
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, tool: QWidget | None) -> None:
         top = QHBoxLayout()
         top.setSpacing(SPACE_S)
         top.addWidget(self.title, 1)
+        if tool is not None:
+            top.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.switch, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SPACE_M, SPACE_S, SPACE_M, SPACE_M)
