@@ -143,9 +143,7 @@ def place_cells(place: Place) -> dict[str, str]:
     }
 
 
-def line(
-    cells: Mapping[str, str], number: int, of: int, columns: Iterable[str] = COLUMNS
-) -> str:
+def line(cells: Mapping[str, str], number: int, of: int, columns: Iterable[str] = COLUMNS) -> str:
     """Return one line of the file (RFC 4180), with its number among all."""
     numbered = {**cells, "fila": str(number), "filas_total": str(of)}
     return joined(numbered[column] for column in columns) + END

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from canasplan.exchange.cell_forms import Form, forms
-from canasplan.exchange.likeliest import likeliest
 from canasplan.exchange.layout import Layout
+from canasplan.exchange.likeliest import likeliest
 from canasplan.exchange.row_proof import AVANCES, ProvenRow, RowProver
 from canasplan.fields import CellError
 
@@ -58,7 +58,9 @@ class Healer:
     def heal(self, cells: Sequence[str], hash_: str) -> Healed | Unproven:
         """Try the known changes of form on a row (`cells` in the order of `Layout.hashed`)."""
         spoilt, hash_ = hash_, hash_.strip().lower()
-        found = [self._forms(name, cell) for name, cell in zip(self._layout.hashed, cells, strict=True)]
+        found = [
+            self._forms(name, cell) for name, cell in zip(self._layout.hashed, cells, strict=True)
+        ]
         if all(found):
             tries = FEW_TRIES if self._vain > HOPELESS else TRIES
             for chosen in islice(likeliest(found), tries):

@@ -15,7 +15,7 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, BinaryIO, NoReturn
@@ -58,7 +58,7 @@ def file_name(place: str, sequence: int) -> str:
 
 
 def write(
-    target: Path, lines: Iterable[bytes], manifest: Manifest, metas: Iterable[bytes] | None = None
+    target: Path, lines: Iterable[bytes], manifest: Manifest, metas: Sequence[bytes] = ()
 ) -> str:
     """Write a package at `target`, durable when this returns, and return its SHA-256.
 
@@ -66,11 +66,11 @@ def write(
         target: a temporary name.
         lines: of the avances.
         manifest: rows, sizes and hashes are filled in from what is written.
-        metas: lines of the metas, where it carries any.
+        metas: lines of the metas, none where there is no meta.
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         avances = _put(archive, TABLE, lines)
-        sealed = None if metas is None else _put(archive, METAS, metas)
+        sealed = _put(archive, METAS, metas) if metas else None
         whole = replace(manifest, **asdict(avances), metas=sealed)
         text = json.dumps(descriptor(asdict(whole)), ensure_ascii=False, indent=1)
         archive.writestr(_member(MANIFEST), text.encode())
