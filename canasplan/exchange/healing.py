@@ -41,7 +41,7 @@ class Unproven:
     """A row whose content no known change of form explains."""
 
     readings: tuple[tuple[Form, ...], ...]
-    """For each column of `Layout.hashed` the canonical cells that it may be, the likeliest first."""
+    """For each column of `Layout.hashed` what it may be, canonical, the likeliest first."""
     hash: str
 
 

@@ -103,7 +103,7 @@ class Merge:
         self.counts = Counts()
         self.places: set[str] = set()
 
-    def take(self, rows: Iterable[ReceivedRow], told: Callable[[int], None]) -> None:
+    def take(self, rows: Iterable[ReceivedRow], told: Callable[[int], object]) -> None:
         """Add the rows that are new; set apart those that their sender may not write."""
         rows = iter(rows)
         while batch := list(islice(rows, _BATCH)):
