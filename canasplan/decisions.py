@@ -13,14 +13,14 @@ from sqlalchemy import Connection, func, select, update
 
 from canasplan import rules
 from canasplan.canonical import canonical_text
-from canasplan.db import bulk, revision_store
+from canasplan.db import revision_store
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import progress, progress_revision, proposal, set_apart
 from canasplan.entry import fields_of
 from canasplan.errors import CanasplanError
 from canasplan.exchange.merging import OPEN
 from canasplan.exchange.proposals import Proposal, proposal_of, proposals_in
-from canasplan.exchange.set_apart import ApartFile, apart_files, lines_of, take_in, waiting
+from canasplan.exchange.set_apart import Admission, ApartFile, apart_files, lines_of, waiting
 from canasplan.fields import BY_NAME
 from canasplan.identity import Clock, moment_text
 from canasplan.model import EntryRefusedError, Problem, Revision
@@ -177,15 +177,15 @@ class Decisions:
             of = waiting(many.connection, sha256)
             if not of:
                 return _incorporated_before(many.connection, sha256)
-            arrivals, new = bulk.Arrivals(many.connection), 0
+            admission, new = Admission(many.connection), 0
             for done, batch in lines_of(many.connection, sha256):
-                new += take_in(arrivals, batch, many.spool)
+                new += admission.take(batch, many.spool)
                 told(done, of)
             moment = moment_text(self._clock.now())
             by = {"autor": profile.author, "momento": moment, "motivo": _plain(reason)}
             own = (set_apart.c.archivo == sha256, set_apart.c.autor.is_(None))
             many.connection.execute(update(set_apart).where(*own).values(by))
-            conflicts = arrivals.finish()
+            conflicts = admission.finish()
         return Incorporated(new, of - new, conflicts)
 
     def _require_sound(self, record: str) -> None:

@@ -25,7 +25,7 @@ from canasplan.db.tables import total
 from canasplan.errors import system_reason
 from canasplan.journal import line as journal_line
 from canasplan.journal_check import JournalCheck
-from canasplan.model import Operation, Progress
+from canasplan.model import Content, Operation
 from canasplan.paths import JOURNAL
 from canasplan.revisions import PREFIXES, heads_of, winning_head
 
@@ -89,18 +89,26 @@ def verify(
     return _verified(check, check.pages(deep=deep), *kinds, _derived(db, words), check.journal())
 
 
-def verify_avances(db: Database, *, cancelled: Cancelled = lambda: False) -> Verification:
+def verify_sent(
+    db: Database, *sent: type[Content], cancelled: Cancelled = lambda: False
+) -> Verification:
     """Recompute what an export is made of, like `verify`: hashes, states, plans, the journal.
 
     Totals and words of the search leave in no file; neither do pages, whose content the hashes
     prove.
 
+    Args:
+        db: the data.
+        sent: what the export carries.
+        cancelled: asked often; what is returned then is what was found so far.
+
     Raises:
         CanasplanError: another program keeps the data from being read.
     """
     check = _Check(db, cancelled, journal=True)
-    kind = KINDS[PREFIXES[Progress]]
-    return _verified(check, check.kind(kind), _orphans(db, kind), _plans(db), check.journal())
+    kinds = [KINDS[PREFIXES[content]] for content in sent]
+    orphans = (_orphans(db, kind) for kind in kinds)
+    return _verified(check, *map(check.kind, kinds), *orphans, _plans(db), check.journal())
 
 
 def _verified(check: _Check, *parts: Iterator[Fault]) -> Verification:

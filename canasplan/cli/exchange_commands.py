@@ -121,6 +121,7 @@ def _object(report: FileReport) -> dict[str, Any]:
         "lugar": report.place or None,
         "envio": report.manifest.sequence if report.manifest else None,
         "filas": counts.rows,
+        "filas_de_metas": counts.metas,
         "nuevas": counts.new,
         "conocidas": counts.known,
         "reparadas": counts.healed,

@@ -7,7 +7,7 @@ for strangers in ``docs/formato-csv.md``; a test verifies that document's own ex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from canasplan.errors import message
@@ -18,13 +18,14 @@ from canasplan.fields import (
     CellError,
     Choice,
     Code,
+    Field,
     Items,
     Kind,
     Number,
     Text,
     unescape,
 )
-from canasplan.model import Operation, Progress, Revision
+from canasplan.model import Content, Operation, Progress, Revision
 from canasplan.plan_document import PlanDocument
 from canasplan.revisions import RECORD, seal
 
@@ -63,8 +64,13 @@ COLUMNS = (
 
 HEADER = ",".join(COLUMNS) + END
 
-# In the file the action's code stands in `accion_codigo`, and `accion` holds its text.
-CELL_COLUMN = {field.name: field.column for field in FIELDS} | {"action": "accion_codigo"}
+
+def cell_columns(fields: Iterable[Field]) -> dict[str, str]:
+    """Return what a file calls each field: `accion` holds the text of the action there."""
+    return {field.name: field.column for field in fields} | {"action": "accion_codigo"}
+
+
+CELL_COLUMN = cell_columns(FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,20 @@ def row_cells(revision: Revision, place: Place, *, counts: bool) -> dict[str, st
     if not isinstance(content, Progress):
         msg = f"{revision.record} is not an avance"
         raise TypeError(msg)
+    return {
+        "esquema": SCHEMA,
+        "vigente": "1" if counts else "0",
+        **envelope_cells(revision),
+        **derived_cells(content, place),
+        **{
+            CELL_COLUMN[field.name]: field.kind.to_cell(getattr(content, field.name))
+            for field in FIELDS
+        },
+    }
+
+
+def envelope_cells(revision: Revision) -> dict[str, str]:
+    """Return the cells that say what a revision is, whatever it holds."""
     envelope = {
         "registro": revision.record,
         "revision": revision.number,
@@ -97,16 +117,7 @@ def row_cells(revision: Revision, place: Place, *, counts: bool) -> dict[str, st
         "padres": revision.parents,
         "hash": revision.hash,
     }
-    return {
-        "esquema": SCHEMA,
-        "vigente": "1" if counts else "0",
-        **{name: kind.to_cell(envelope[name]) for name, kind in ENVELOPE.items()},
-        **derived_cells(content, place),
-        **{
-            CELL_COLUMN[field.name]: field.kind.to_cell(getattr(content, field.name))
-            for field in FIELDS
-        },
-    }
+    return {name: kind.to_cell(envelope[name]) for name, kind in ENVELOPE.items()}
 
 
 def derived_cells(content: Progress, place: Place) -> dict[str, str]:
@@ -132,10 +143,10 @@ def place_cells(place: Place) -> dict[str, str]:
     }
 
 
-def line(cells: Mapping[str, str], number: int, of: int) -> str:
+def line(cells: Mapping[str, str], number: int, of: int, columns: Iterable[str] = COLUMNS) -> str:
     """Return one line of the file (RFC 4180), with its number among all."""
     numbered = {**cells, "fila": str(number), "filas_total": str(of)}
-    return joined(numbered[column] for column in COLUMNS) + END
+    return joined(numbered[column] for column in columns) + END
 
 
 UNSAFE = '",;\t\r\n'
@@ -163,6 +174,11 @@ def read_revision(cells: Mapping[str, str]) -> Revision:
     content = Progress(
         **{field.name: field.kind.from_cell(cells[CELL_COLUMN[field.name]]) for field in FIELDS}
     )
+    return proven_revision(cells, content)
+
+
+def proven_revision(cells: Mapping[str, str], content: Content) -> Revision:
+    """Return the revision of `content` that cells say; raise `CellError` as `read_revision`."""
     envelope = {name: kind.from_cell(cells[name]) for name, kind in ENVELOPE.items()}
     revision = seal(
         Revision(
@@ -185,7 +201,13 @@ def read_revision(cells: Mapping[str, str]) -> Revision:
 
 def text_columns() -> frozenset[str]:
     """Return the columns where a leading ``'`` is an escape to take off."""
-    own = {CELL_COLUMN[field.name] for field in FIELDS if field.kind.text}
+    return escaped_columns(FIELDS)
+
+
+def escaped_columns(fields: Sequence[Field]) -> frozenset[str]:
+    """Return those of a table whose records hold `fields`."""
+    names = cell_columns(fields)
+    own = {names[field.name] for field in fields if field.kind.text}
     named = {name for name, kind in ENVELOPE.items() if kind.text}
     return frozenset(own | named | {"eje", "tema", "accion", "distrito"})
 

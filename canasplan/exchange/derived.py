@@ -10,8 +10,9 @@ from operator import itemgetter
 from typing import Any
 
 from canasplan.canonical import canonical_text
-from canasplan.exchange.avances_csv import COLUMNS, Place
-from canasplan.exchange.row_proof import ROW
+from canasplan.exchange.avances_csv import Place
+from canasplan.exchange.layout import Layout
+from canasplan.exchange.row_proof import AVANCES
 from canasplan.fields import escape, unescape
 from canasplan.model import Operation
 
@@ -19,32 +20,37 @@ Words = Callable[[str, str, str], Place | None]
 """Returns what is called how here: plan, action, ubigeo → words; ``None`` if unknown."""
 
 _REMEMBERED = 50_000
-_KEY = itemgetter(*(ROW.index(name) for name in ("plan", "accion", "ubigeo", "fecha")))
 _WORDS = ("eje", "tema", "accion", "distrito")
-_WORD_CELLS = itemgetter(*(COLUMNS.index(name) for name in _WORDS))
-_OPERATION, _VOID = ROW.index("operacion"), str(Operation.VOID)
-_COUNTS = COLUMNS.index("vigente")
+_VOID = str(Operation.VOID)
 _PARTS = ("anio", "trimestre", "mes")
-_PART_CELLS = itemgetter(*(COLUMNS.index(name) for name in _PARTS))
+"""Columns that follow from a day, where a table has one."""
 
 
 class DerivedCells:
     """Counts, by column, the derived cells of a file that say something else than they should."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, layout: Layout = AVANCES) -> None:
         self._words = words
         self._words_of = lru_cache(_REMEMBERED)(self._escaped)
         self._other: Counter[str] = Counter()
+        columns, row = layout.columns.index, layout.row.index
+        self._key = itemgetter(*map(row, ("plan", "accion", "ubigeo")))
+        self._word_cells = itemgetter(*map(columns, _WORDS))
+        self._operation, self._counts = row("operacion"), columns("vigente")
+        self._dated = "fecha" in layout.row
+        self._day = row("fecha") if self._dated else 0
+        self._part_cells = itemgetter(*map(columns, _PARTS if self._dated else _WORDS))
 
     def check(self, cells: Sequence[str], row: Sequence[Any]) -> None:
-        """Compare cells (in the order of `COLUMNS`) with what was proven (in that of `ROW`)."""
-        if cells[_COUNTS] not in ("0", "0" if row[_OPERATION] == _VOID else "1"):
+        """Compare cells (as `Layout.columns`) with what was proven (as `Layout.row`)."""
+        if cells[self._counts] not in ("0", "0" if row[self._operation] == _VOID else "1"):
             self._other["vigente"] += 1
-        plan, action, ubigeo, day = _KEY(row)
-        words, parts = self._words_of(plan, action, ubigeo), _parts_of(day)
-        if (found := _WORD_CELLS(cells)) != words and words is not None:
+        words = self._words_of(*self._key(row))
+        if (found := self._word_cells(cells)) != words and words is not None:
             self._compare(_WORDS, found, words)
-        if (found := _PART_CELLS(cells)) != parts:
+        if not self._dated:
+            return
+        if (found := self._part_cells(cells)) != (parts := _parts_of(row[self._day])):
             self._compare(_PARTS, found, parts)
 
     def notices(self) -> Iterator[str]:

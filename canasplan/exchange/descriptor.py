@@ -1,12 +1,14 @@
-"""The table of a package as the Frictionless standards describe it, made from the fields."""
+"""The tables of a package as the Frictionless standards describe them, made from the fields."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from canasplan.exchange.avances_csv import COLUMNS
-from canasplan.exchange.row_proof import KINDS, REQUIRED
+from canasplan.exchange import metas_csv
+from canasplan.exchange.layout import Layout
+from canasplan.exchange.metas_csv import METAS
+from canasplan.exchange.row_proof import AVANCES
 from canasplan.fields import Choice, Code, Day, Kind, Number
 
 TABLE = "avances.csv"
@@ -22,8 +24,9 @@ _DERIVED: dict[str, dict[str, Any]] = {
 
 
 def descriptor(manifest: Mapping[str, Any]) -> dict[str, Any]:
-    """Return ``datapackage.json``: the description of the table and the manifest."""
-    return {
+    """Return ``datapackage.json``: the description of the tables and the manifest."""
+    metas = manifest.get("metas")
+    described: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": f"canas-{manifest['scope']}-{manifest['sequence']:04}",
         "title": "Avances del plan de gobierno de la provincia de Canas",
@@ -39,33 +42,39 @@ def descriptor(manifest: Mapping[str, Any]) -> dict[str, Any]:
             "esquema": manifest["schema"],
             "filas": manifest["rows"],
         },
-        "resources": [
-            {
-                "name": "avances",
-                "path": TABLE,
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8-sig",
-                "bytes": manifest["size"],
-                "hash": f"sha256:{manifest['sha256']}",
-                "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True},
-                "schema": {
-                    "fields": [_field(column) for column in COLUMNS],
-                    "missingValues": [""],
-                    "primaryKey": ["hash"],
-                },
-            }
-        ],
+        "resources": [_resource("avances", TABLE, AVANCES, manifest)],
+    }
+    if metas is not None:
+        described["canasplan"]["filas_metas"] = metas["rows"]
+        described["resources"].append(_resource("metas", metas_csv.TABLE, METAS, metas))
+    return described
+
+
+def _resource(name: str, path: str, layout: Layout, table: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "path": path,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "bytes": table["size"],
+        "hash": f"sha256:{table['sha256']}",
+        "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True},
+        "schema": {
+            "fields": [_field(column, layout) for column in layout.columns],
+            "missingValues": [""],
+            "primaryKey": ["hash"],
+        },
     }
 
 
-def _field(column: str) -> dict[str, Any]:
-    if column in _DERIVED:
-        return {"name": column, **_DERIVED[column]}
-    kind = KINDS.get(column)
-    described: dict[str, Any] = {"type": "string"} if kind is None else _described(kind)
-    if column in REQUIRED:
+def _field(column: str, layout: Layout) -> dict[str, Any]:
+    kind = layout.kinds.get(column)
+    if kind is None:
+        return {"name": column, **_DERIVED.get(column, {"type": "string"})}
+    described = _described(kind)
+    if column in layout.required:
         described["constraints"] = {"required": True} | described.get("constraints", {})
     return {"name": column, **described}
 

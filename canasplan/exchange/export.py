@@ -1,28 +1,30 @@
-"""Writing ``avances.csv``: whole, proven and durable, or not at all."""
+"""Writing ``avances.csv`` or a package: whole, proven and durable, or not at all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select
 
 from canasplan import __version__
 from canasplan.db.sqlite import Database
-from canasplan.db.tables import export, pending, sent_package
+from canasplan.db.tables import export, pending, pending_target, sent_package
 from canasplan.errors import CanasplanError
-from canasplan.exchange import avances_csv, choice, package
+from canasplan.exchange import avances_csv, choice, metas_choice, package
 from canasplan.exchange.avances_csv import BOM, HEADER
 from canasplan.exchange.choice import Choice
 from canasplan.exchange.lines_sql import BATCH, Lines
 from canasplan.exchange.manifest import Manifest
+from canasplan.exchange.metas_choice import ChosenMetas
 from canasplan.exchange.words import Words
 from canasplan.exchange.written import refusals_told, write_file, write_lines
 from canasplan.identity import LIMA, Clock, moment_text
-from canasplan.integrity import Verification, verify_avances
-from canasplan.model import PROVINCE
+from canasplan.integrity import Verification, verify_sent
+from canasplan.model import PROVINCE, Content, Progress, Target
 from canasplan.paths import DATABASE, JOURNAL, LOCK
 from canasplan.plan_document import PlanDocument
 from canasplan.profile import required_profile
@@ -47,9 +49,12 @@ class ExportResult:
 
     path: Path
     rows: int
+    """Of avances."""
     records: int
     size: int
     sha256: str
+    metas: int = 0
+    """Rows of metas."""
 
 
 class Exports:
@@ -83,7 +88,7 @@ class Exports:
             CanasplanError: what is stored does not prove itself, the folder cannot be written,
                 the disk did not keep the bytes, or `target` is a file of the program itself.
         """
-        return self._write(request, target, told, write_lines)
+        return self._write(request, target, told)
 
     def package_name(self, request: ExportRequest) -> str:
         """Return the name that the contract gives the next package."""
@@ -95,7 +100,7 @@ class Exports:
     def write_package(
         self, request: ExportRequest, target: Path, told: Progressed | None = None
     ) -> ExportResult:
-        """Write the next package, chained to the one before; like `write`.
+        """Write the next package, chained to the one before; like `write`, and with the metas.
 
         Raises:
             CanasplanError: as `write`; or the data can only be read, or nobody said who records.
@@ -118,40 +123,44 @@ class Exports:
             program=f"CanasPlan {__version__}",
             schema=int(avances_csv.SCHEMA),
         )
-        return self._write(
-            request,
-            target,
-            told,
-            lambda temporary, lines: package.write(temporary, lines, manifest),
-            number + 1,
-        )
+        return self._write(request, target, told, manifest)
 
     def _write(
         self,
         request: ExportRequest,
         target: Path,
         told: Progressed | None,
-        put: Callable[[Path, Iterator[bytes]], str],
-        sequence: int = 0,
+        manifest: Manifest | None = None,
     ) -> ExportResult:
+        """Write a CSV, or the package of a manifest."""
         self._refuse_own_files(target)
-        self._require_proven(told)
+        self._require_proven(told, *((Progress,) if manifest is None else (Progress, Target)))
         with refusals_told(target):
             chosen = choice.choose(self._db, _wanted(request), lambda: _asked(told))
+            metas, put = ChosenMetas(), write_lines
+            if manifest is not None:
+                metas = self._metas(request, manifest)
+                put = partial(package.write, manifest=manifest, metas=metas.lines)
             size, sha256 = write_file(self._lines(chosen, told), target, put)
-        result = ExportResult(target, len(chosen.places), chosen.records, size, sha256)
+        result = ExportResult(target, len(chosen.places), chosen.records, size, sha256, metas.rows)
         if not self._read_only:
-            self._note(result, chosen.pending, sequence)
+            carried = {pending: chosen.pending, pending_target: metas.pending}
+            self._note(result, carried, manifest.sequence if manifest else 0)
         return result
 
-    def _require_proven(self, told: Progressed | None) -> None:
+    def _metas(self, request: ExportRequest, manifest: Manifest) -> ChosenMetas:
+        district = None if manifest.scope == PROVINCE else manifest.scope
+        with self._db.read() as connection:
+            return metas_choice.choose(connection, request.ubigeo or district)
+
+    def _require_proven(self, told: Progressed | None, *sent: type[Content]) -> None:
         """Refuse to export what does not correspond to its hashes, or counts wrongly."""
 
         def cancelled() -> bool:
             _asked(told)
             return False
 
-        _require_sound(verify_avances(self._db, cancelled=cancelled))
+        _require_sound(verify_sent(self._db, *sent, cancelled=cancelled))
 
     def _lines(self, chosen: Choice, told: Progressed | None) -> Iterator[bytes]:
         """Yield the header and every row, numbered, in the order of the contract."""
@@ -174,12 +183,15 @@ class Exports:
                 "{target} es el archivo de datos de CanasPlan. Elija otro nombre.", target=target
             )
 
-    def _note(self, result: ExportResult, carried: list[str], sequence: int) -> None:
+    def _note(
+        self, result: ExportResult, carried: Mapping[Table, list[str]], sequence: int
+    ) -> None:
         """Keep what was done; what was saved while the file was written is still pending."""
         with self._db.write() as connection:
-            if carried:
-                done = delete(pending).where(pending.c.hash == bindparam("carried"))
-                connection.execute(done, [{"carried": hash_} for hash_ in carried])
+            for waiting, hashes in carried.items():
+                done = delete(waiting).where(waiting.c.hash == bindparam("carried"))
+                if hashes:
+                    connection.execute(done, [{"carried": hash_} for hash_ in hashes])
             made = {
                 "momento": moment_text(self._clock.now()),
                 "target": str(result.path),

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from canasplan.exchange.cell_forms import Form, forms
+from canasplan.exchange.layout import Layout
 from canasplan.exchange.likeliest import likeliest
-from canasplan.exchange.row_proof import HASHED, KINDS, ProvenRow, RowProver, read_cell
+from canasplan.exchange.row_proof import AVANCES, ProvenRow, RowProver
 from canasplan.fields import CellError
 
 TRIES = 4096
@@ -40,24 +41,26 @@ class Unproven:
     """A row whose content no known change of form explains."""
 
     readings: tuple[tuple[Form, ...], ...]
-    """For each column of `HASHED` the canonical cells that it may be, the likeliest first."""
+    """For each column of `Layout.hashed` what it may be, canonical, the likeliest first."""
     hash: str
 
 
 class Healer:
     """Heals the rows of one file; what proved one row is tried first on the next."""
 
-    def __init__(self, prover: RowProver) -> None:
-        self._prover = prover
+    def __init__(self, prover: RowProver, layout: Layout = AVANCES) -> None:
+        self._prover, self._layout = prover, layout
         self._usual: dict[str, str] = {}
         """The form that was proven last, by column."""
         self._vain = 0
         self._read: dict[tuple[str, str], list[Form]] = {}
 
     def heal(self, cells: Sequence[str], hash_: str) -> Healed | Unproven:
-        """Try the known changes of form on a row (`cells` in the order of `HASHED`)."""
+        """Try the known changes of form on a row (`cells` in the order of `Layout.hashed`)."""
         spoilt, hash_ = hash_, hash_.strip().lower()
-        found = [self._forms(name, cell) for name, cell in zip(HASHED, cells, strict=True)]
+        found = [
+            self._forms(name, cell) for name, cell in zip(self._layout.hashed, cells, strict=True)
+        ]
         if all(found):
             tries = FEW_TRIES if self._vain > HOPELESS else TRIES
             for chosen in islice(likeliest(found), tries):
@@ -76,7 +79,7 @@ class Healer:
         """Remember what was proven; return the columns that were in another form."""
         self._vain = 0
         changed = []
-        for name, (form, was), cell in zip(HASHED, chosen, cells, strict=True):
+        for name, (form, was), cell in zip(self._layout.hashed, chosen, cells, strict=True):
             if was != cell:
                 changed.append(name)
             if form:
@@ -87,8 +90,9 @@ class Healer:
         """Return what a cell may have been; what this file did before comes first."""
         found = self._read.get((name, cell))
         if found is None:
-            found = [(form, was) for form, was in forms(KINDS[name], cell) if _reads(name, was)]
-            if not KINDS[name].text:  # what is in its own form already was not spoilt
+            kind = self._layout.kinds[name]
+            found = [(form, was) for form, was in forms(kind, cell) if self._reads(name, was)]
+            if not kind.text:  # what is in its own form already was not spoilt
                 found = [one for one in found if one[1] == cell] or found
             if len(self._read) >= _REMEMBERED:
                 self._read.clear()
@@ -100,10 +104,9 @@ class Healer:
         usual = self._usual.get(name)
         return sorted(found, key=lambda one: (one[1] != cell, one[0] != usual))
 
-
-def _reads(name: str, cell: str) -> bool:
-    try:
-        read_cell(name, cell)
-    except CellError:
-        return False
-    return True
+    def _reads(self, name: str, cell: str) -> bool:
+        try:
+            self._layout.read_cell(name, cell)
+        except CellError:
+            return False
+        return True

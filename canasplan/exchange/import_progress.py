@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from canasplan.exchange.received import Received
+from canasplan.exchange.received import Table
 
 Told = Callable[[int, int], None]
 """Hears how many of how many thousandths are done; may raise to give up."""
@@ -33,9 +33,9 @@ class Progress:
         """Say how many bytes of the table were looked at; a package unpacks to more."""
         self._tell(_EXAMINED * min(1, count / max(1, self._size)))
 
-    def read(self, received: Received) -> None:
+    def read(self, table: Table) -> None:
         """Say that more rows were read."""
-        part = received.table.tell() / max(1, received.examined.size)
+        part = table.file.tell() / max(1, table.examined.size)
         self._tell(_EXAMINED + (1 - _EXAMINED) * min(1, part))
 
     def _tell(self, part: float) -> None:

@@ -7,7 +7,7 @@ with a list. A file that is known already changes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -18,16 +18,19 @@ from canasplan.backups import Backups, Reason
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import received_file
 from canasplan.exchange import chain, receipt_file
-from canasplan.exchange.avances_csv import COLUMNS
 from canasplan.exchange.findings import Finding, UnreadableFileError
 from canasplan.exchange.import_progress import Progress, Told
+from canasplan.exchange.intake import Intake
 from canasplan.exchange.manifest import Manifest
-from canasplan.exchange.merging import Counts, Gate, Merge, known_cells
-from canasplan.exchange.reading import AvancesReading
-from canasplan.exchange.received import Format, Received, likely_format, opened, sha256_of
-from canasplan.exchange.ruled import RuledRows
-from canasplan.exchange.sheet import Sheet
-from canasplan.exchange.words import Words
+from canasplan.exchange.merging import Counts
+from canasplan.exchange.received import (
+    Format,
+    Received,
+    Table,
+    likely_format,
+    opened,
+    sha256_of,
+)
 from canasplan.identity import Clock, local_day, moment_text
 from canasplan.model import PROVINCE
 from canasplan.profile import required_profile
@@ -174,32 +177,22 @@ class Imports:
     def _merge(self, many: Many, path: Path, received: Received, progress: Progress) -> FileReport:
         connection, manifest = many.connection, received.manifest
         profile, _ = required_profile(connection)
-        words = Words(connection)
-        sender = manifest.scope if manifest else None
-        gate = Gate(profile.scope, frozenset(words.districts), sender)
-        merge = Merge(connection, gate, received.sha256, many.spool)
-        ruled = RuledRows(connection, local_day(self._clock.now()))
-        with closing(
-            Sheet(received.table, path.name, received.examined.encoding, COLUMNS)
-        ) as sheet:
-            reading = AvancesReading(
-                sheet,
-                path.name,
-                words.known,
-                lambda hash_: known_cells(connection, hash_),
-                manifest.rows if manifest else None,
-            )
-            merge.take(ruled.seen(reading.proven()), lambda _: progress.read(received))
-            merge.propose(reading.edited())
-        counts = merge.counts
-        if reading.findings:
-            counts = Counts(rows=reading.rows, refused=len(reading.findings))
+        today, main = local_day(self._clock.now()), received.avances or received.metas
+
+        def told(table: Table) -> None:
+            if table is main:
+                progress.read(table)
+
+        intake = Intake(many, received, profile.scope, today, told)
+        intake.read()
+        if intake.findings:
+            counts = Counts(rows=intake.rows, refused=len(intake.findings))
             return FileReport(
                 path, Outcome.REFUSED, received.format, received.sha256, counts,
-                tuple(reading.findings), manifest=manifest,
+                tuple(intake.findings), manifest=manifest,
             )  # fmt: skip
-        merge.finish(lambda: progress.read(received))
-        in_line = chain.notices(connection, manifest, received.sha256, words.districts)
+        counts = intake.finish()
+        in_line = chain.notices(connection, manifest, received.sha256, intake.districts)
         apart = counts.set_apart and not (counts.new or counts.known or counts.proposals)
         return FileReport(
             path,
@@ -207,8 +200,8 @@ class Imports:
             received.format,
             received.sha256,
             counts,
-            notices=(*reading.notices(), *ruled.notices(), *in_line),
-            place=_place(merge, manifest),
+            notices=(*intake.notices, *in_line),
+            place=_place(intake.places, manifest),
             manifest=manifest,
         )
 
@@ -296,10 +289,10 @@ def _earlier(connection: Connection, sha256: str) -> str | None:
     return connection.execute(query.order_by(table.id)).scalar()
 
 
-def _place(merge: Merge, manifest: Manifest | None) -> str:
+def _place(places: set[str], manifest: Manifest | None) -> str:
     """Return whose file it is: what a package says, else what all of its rows say."""
     if manifest is not None:
         return manifest.scope
-    if len(merge.places) == 1:
-        return next(iter(merge.places))
-    return PROVINCE if merge.places else ""
+    if len(places) == 1:
+        return next(iter(places))
+    return PROVINCE if places else ""

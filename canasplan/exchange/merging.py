@@ -5,26 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from operator import itemgetter
 
 from sqlalchemy import Connection, Table, insert, select
 
-from canasplan.db import bulk, revision_store
+from canasplan.db import revision_store
+from canasplan.db.few import arrivals_of
 from canasplan.db.tables import progress_revision, proposal, set_apart
 from canasplan.exchange.avances_csv import Place, row_cells
+from canasplan.exchange.layout import Layout
 from canasplan.exchange.reading import EditedRow, ReceivedRow
-from canasplan.exchange.row_proof import HASHED, ROW
+from canasplan.exchange.row_proof import AVANCES, HASHED
 from canasplan.model import PROVINCE
 
 OPEN = "abierta"
 """State of a proposal that nobody decided about."""
 
 _BATCH = 500
-_SCOPE, _UBIGEO = ROW.index("ambito"), ROW.index("ubigeo")
-_WRITTEN = itemgetter(_SCOPE, _UBIGEO)
-"""By whom, and for which place."""
 _NOWHERE = Place("", "", "", "", "", "")
 
 
@@ -60,13 +59,27 @@ class Counts:
     conflicts: int = 0
     set_apart: int = 0
     refused: int = 0
+    metas: int = 0
+    """Rows among them that are of metas."""
+    elsewhere: int = 0
+    """Metas of other districts, which a district leaves out: no rows of `rows`."""
+
+    def add(self, other: Counts) -> None:
+        """Count what `other` counts as well."""
+        for each in fields(Counts):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
 
 
 class Merge:
-    """Takes up the rows of one file."""
+    """Takes up the rows of one table of a file."""
 
     def __init__(
-        self, connection: Connection, gate: Gate, sha256: str, spool: Callable[[bytes], object]
+        self,
+        connection: Connection,
+        gate: Gate,
+        sha256: str,
+        spool: Callable[[bytes], object],
+        layout: Layout = AVANCES,
     ) -> None:
         """Begin.
 
@@ -75,16 +88,22 @@ class Merge:
             gate: what is taken up and what is set apart.
             sha256: of the file, to be noted beside what waits for a person.
             spool: gets the journal's line of each new revision.
+            layout: what the rows carry.
         """
         self._connection = connection
         self._gate = gate
         self._sha256 = sha256
         self._spool = spool
-        self._arrivals = bulk.Arrivals(connection)
+        self._row = layout.row
+        self._revisions = revision_store.KINDS[layout.prefix].revisions
+        self._arrivals = arrivals_of(connection, layout.prefix)
+        self._scope, self._ubigeo = self._row.index("ambito"), self._row.index("ubigeo")
+        self._written = itemgetter(self._scope, self._ubigeo)
+        """By whom, and for which place."""
         self.counts = Counts()
         self.places: set[str] = set()
 
-    def take(self, rows: Iterable[ReceivedRow], told: Callable[[int], None]) -> None:
+    def take(self, rows: Iterable[ReceivedRow], told: Callable[[int], object]) -> None:
         """Add the rows that are new; set apart those that their sender may not write."""
         rows = iter(rows)
         while batch := list(islice(rows, _BATCH)):
@@ -95,20 +114,20 @@ class Merge:
 
     def _take_some(self, batch: list[ReceivedRow]) -> None:
         rows = {row.proven.hash: row for row in batch}.values()
-        written = {_WRITTEN(row.proven.row) for row in rows}
+        written = {self._written(row.proven.row) for row in rows}
         self.places |= {ubigeo for _, ubigeo in written}
         barred = {pair for pair in written if not self._gate.admits(*pair)}
-        proven = [row.proven for row in rows if _WRITTEN(row.proven.row) not in barred]
-        new = self._arrivals.insert(ROW, [one.row for one in proven])
+        proven = [row.proven for row in rows if self._written(row.proven.row) not in barred]
+        new = self._arrivals.insert(self._row, [one.row for one in proven])
         lines = [b"%s %s\n" % (one.hash.encode(), one.text) for one in proven if one.hash in new]
         self._spool(b"".join(lines))
-        apart = [row for row in rows if _WRITTEN(row.proven.row) in barred] if barred else []
+        apart = [row for row in rows if self._written(row.proven.row) in barred] if barred else []
         self.counts.new += len(new)
         self.counts.known += len(batch) - len(new) - self._set_apart(apart)
 
     def _set_apart(self, rows: list[ReceivedRow]) -> int:
         """Keep those for a person that the set does not have; return how many those are."""
-        known = self._known(progress_revision, rows)
+        known = self._known(self._revisions, rows)
         rows = [row for row in rows if row.proven.hash not in known]
         known = self._known(set_apart, rows)
         self.counts.set_apart += len(rows)
@@ -117,8 +136,8 @@ class Merge:
                 "hash": row.proven.hash,
                 "archivo": self._sha256,
                 "fila": row.number,
-                "ambito": row.proven.row[_SCOPE],
-                "ubigeo": row.proven.row[_UBIGEO],
+                "ambito": row.proven.row[self._scope],
+                "ubigeo": row.proven.row[self._ubigeo],
                 "line": row.proven.text.decode(),
             }
             for row in rows

@@ -19,8 +19,9 @@ _NAMED = 5
 class Numbering:
     """The numbers of one file's rows."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, name: str, what: str = "avances") -> None:
+        """Begin; `what` its rows hold, for what is said about them."""
+        self._name, self._what = name, what
         self._of = 0
         self._seen = bytearray()
         self._count = 0
@@ -62,7 +63,9 @@ class Numbering:
     def missing(self) -> Iterator[Finding]:
         """Yield, at the end, that rows are missing."""
         if not self._of:
-            told = message("al menos una fila: el archivo está cortado o no tenía avances")
+            told = message(
+                "al menos una fila: el archivo está cortado o no tenía {what}", what=self._what
+            )
             yield Finding(self._name, self._last + 1, "fila", "", told, ASK_AGAIN)
         elif self._count < self._of:
             lost = self._of - self._count

@@ -1,9 +1,10 @@
-"""The package ``CANAS_<ubigeo>_<sequence>.zip``: ``avances.csv`` and what describes both.
+"""The package ``CANAS_<ubigeo>_<sequence>.zip``: its tables and what describes them.
 
-``datapackage.json`` is a Frictionless Tabular Data Package descriptor and the manifest: bytes,
-SHA-256 and rows of the table, the number of the package and the hash of the one before. The
-archive's comment is a seal, the SHA-256 of every byte before it, so no bit can change unseen.
-Inside, names are compared with a closed list; nothing is ever written where a member says.
+``avances.csv`` is always there, ``metas.csv`` where there are any; ``datapackage.json`` is a
+Frictionless Tabular Data Package descriptor and the manifest: bytes, SHA-256 and rows of each
+table, the number of the package and the hash of the one before. The archive's comment is a seal,
+the SHA-256 of every byte before it, so no bit can change unseen. Inside, names are compared with
+a closed list; nothing is ever written where a member says.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import os
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, BinaryIO, NoReturn
 
@@ -23,10 +24,11 @@ from canasplan.errors import Message, message
 from canasplan.exchange.avances_csv import SCHEMA
 from canasplan.exchange.descriptor import TABLE, descriptor
 from canasplan.exchange.findings import ASK_AGAIN, UPDATE, Finding, UnreadableFileError
-from canasplan.exchange.manifest import MOST_BYTES, Manifest, manifest_of
+from canasplan.exchange.manifest import MOST_BYTES, Manifest, TableSeal, manifest_of
+from canasplan.exchange.metas_csv import TABLE as METAS
 
 MANIFEST = "datapackage.json"
-_MEMBERS = sorted((TABLE, MANIFEST))
+_MEMBERS = (sorted((TABLE, MANIFEST)), sorted((TABLE, METAS, MANIFEST)))
 _SEAL = b"canasplan-sha256:"
 _SEAL_SIZE = len(_SEAL) + 64
 _ENDING = b"PK\x05\x06"
@@ -34,7 +36,7 @@ _ENDING_SIZE = 22
 _LONG_ENDING = b"PK\x06\x07"
 _LONG_ENDING_SIZE = 20
 _MOST_DIRECTORY = 1000
-"""Bytes of the archive's table of contents, which has two lines."""
+"""Bytes of the archive's table of contents, which has three lines at most."""
 _CHUNK = 1 << 20
 _MOST_MANIFEST = 1 << 20
 _MOST_RATIO = 200
@@ -55,24 +57,22 @@ def file_name(place: str, sequence: int) -> str:
     return f"CANAS_{place}_{sequence:04}.zip"
 
 
-def write(target: Path, lines: Iterable[bytes], manifest: Manifest) -> str:
+def write(
+    target: Path, lines: Iterable[bytes], manifest: Manifest, metas: Sequence[bytes] = ()
+) -> str:
     """Write a package at `target`, durable when this returns, and return its SHA-256.
 
     Args:
         target: a temporary name.
-        lines: of the table.
-        manifest: rows, size and hash are filled in from what is written.
+        lines: of the avances.
+        manifest: rows, sizes and hashes are filled in from what is written.
+        metas: lines of the metas, none where there is no meta.
     """
-    digest, size, rows = hashlib.sha256(), 0, -1
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open(_member(TABLE), "w", force_zip64=True) as table:
-            for line in lines:
-                digest.update(line)
-                size += len(line)
-                rows += 1
-                table.write(line)
-        found = {"rows": rows, "size": size, "sha256": digest.hexdigest()}
-        text = json.dumps(descriptor(asdict(manifest) | found), ensure_ascii=False, indent=1)
+        avances = _put(archive, TABLE, lines)
+        sealed = _put(archive, METAS, metas) if metas else None
+        whole = replace(manifest, **asdict(avances), metas=sealed)
+        text = json.dumps(descriptor(asdict(whole)), ensure_ascii=False, indent=1)
         archive.writestr(_member(MANIFEST), text.encode())
         archive.comment = _SEAL + b"0" * 64
     with target.open("r+b") as file:
@@ -83,6 +83,18 @@ def write(target: Path, lines: Iterable[bytes], manifest: Manifest) -> str:
         os.fsync(file.fileno())
     seal.update(seal.hexdigest().encode())
     return seal.hexdigest()
+
+
+def _put(archive: zipfile.ZipFile, name: str, lines: Iterable[bytes]) -> TableSeal:
+    """Write a table, whose first line is no row."""
+    digest, size, rows = hashlib.sha256(), 0, -1
+    with archive.open(_member(name), "w", force_zip64=True) as table:
+        for line in lines:
+            digest.update(line)
+            size += len(line)
+            rows += 1
+            table.write(line)
+    return TableSeal(rows, size, digest.hexdigest())
 
 
 def _member(name: str) -> zipfile.ZipInfo:
@@ -125,10 +137,10 @@ class Package:
             self.close()
             raise
 
-    def table(self) -> IO[bytes]:
-        """Return the bytes of the table, from the beginning."""
+    def table(self, name: str = TABLE) -> IO[bytes]:
+        """Return the bytes of a table, from the beginning."""
         assert self._archive is not None
-        return self._archive.open(TABLE)
+        return self._archive.open(name)
 
     def close(self) -> None:
         """Let the file go."""
@@ -159,7 +171,11 @@ class Package:
         archive = None if self._is_vast() else _archive(self._file)
         if archive is None:
             self._refuse(
-                message("un paquete con avances.csv y datapackage.json, nada más"), ASK_AGAIN
+                message(
+                    "un paquete con avances.csv, datapackage.json y, si hay metas, metas.csv, "
+                    "nada más"
+                ),
+                ASK_AGAIN,
             )
         return archive
 
@@ -181,7 +197,12 @@ class Package:
             told = message("esquema 1 y es {schema}, de un CanasPlan más nuevo",
                            schema=manifest.schema)  # fmt: skip
             self._refuse(told, UPDATE)
-        if manifest.size != self._archive.getinfo(TABLE).file_size:
+        described = {TABLE: manifest.size}
+        if manifest.metas is not None:
+            described[METAS] = manifest.metas.size
+        there = {one.filename: one.file_size for one in self._archive.infolist()}
+        del there[MANIFEST]
+        if described != there:
             self._refuse(message("la tabla que describe el paquete: no es la misma"), ASK_AGAIN)
         return manifest
 
@@ -197,7 +218,7 @@ def _archive(file: BinaryIO) -> zipfile.ZipFile | None:
     except BROKEN:
         return None
     members = archive.infolist()
-    if sorted(one.filename for one in members) == _MEMBERS and all(map(_is_sane, members)):
+    if sorted(one.filename for one in members) in _MEMBERS and all(map(_is_sane, members)):
         return archive
     return None
 

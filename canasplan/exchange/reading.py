@@ -1,4 +1,4 @@
-"""Reading a received ``avances.csv``: strict about the file, patient with what spreadsheets do.
+"""Reading a received table: strict about the file, patient with what spreadsheets do.
 
 Every row is proven by its hash, given back its form and proven, or known to be edited by hand.
 Nothing here knows of a database: what comes of the rows is for `merging`.
@@ -7,10 +7,13 @@ Nothing here knows of a database: what comes of the rows is for `merging`.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
+
+from typing_extensions import override
 
 from canasplan.errors import Message, message
 from canasplan.exchange.avances_csv import COLUMNS, SCHEMA
@@ -18,8 +21,9 @@ from canasplan.exchange.cell_forms import Form
 from canasplan.exchange.derived import DerivedCells, Words
 from canasplan.exchange.findings import ASK_AGAIN, CORRECT, KEPT, UPDATE, Finding, visible
 from canasplan.exchange.healing import Healed, Healer, Unproven
+from canasplan.exchange.layout import Layout
 from canasplan.exchange.numbering import Numbering
-from canasplan.exchange.row_proof import CONTENT, HASHED, KINDS, ProvenRow, RowProver, read_cell
+from canasplan.exchange.row_proof import AVANCES, HASHED, KINDS, ProvenRow, RowProver
 from canasplan.exchange.sheet import Sheet
 from canasplan.exchange.unseen import unseen, unseen_in
 from canasplan.fields import CellError
@@ -35,11 +39,7 @@ _MOJIBAKE = re.compile(
 )
 """What letters look like whose UTF-8 was read as Windows-1252, that were lost, or from DOS."""
 
-_HASHED_OF = itemgetter(*(COLUMNS.index(name) for name in HASHED))
 _TEXTS = frozenset(name for name in HASHED if KINDS[name].text)
-_HASH = COLUMNS.index("hash")
-_SCHEMA = COLUMNS.index("esquema")
-_NUMBER, _OF = COLUMNS.index("fila"), COLUMNS.index("filas_total")
 
 KnownCells = Callable[[str], Mapping[str, str] | None]
 """Returns the cells of the revision of a hash, by column, or ``None``."""
@@ -66,35 +66,39 @@ class EditedRow:
     """Canonical, by column of the file."""
 
 
-class AvancesReading:
-    """One pass over the rows of a file; `findings` then says what it is refused for."""
+class TableReading(ABC):
+    """One pass over the rows of a table; `findings` then says what it is refused for."""
 
     def __init__(
-        self, sheet: Sheet, name: str, words: Words, known: KnownCells, rows: int | None = None
-    ) -> None:
+        self, sheet: Sheet, name: str, layout: Layout, numbering: Numbering, words: Words,
+        rows: int | None,
+    ) -> None:  # fmt: skip
         """Begin.
 
         Args:
             sheet: the rows.
             name: for what is said about them.
+            layout: what they carry.
+            numbering: theirs.
             words: says what stands here beside a code.
-            known: says what stands here under a hash.
             rows: how many there should be, where a manifest says so.
         """
-        self._sheet, self._name, self._known, self._promised = sheet, name, known, rows
-        self._prover = RowProver()
-        self._healer = Healer(self._prover)
-        self._numbering = Numbering(name)
-        self._derived = DerivedCells(words)
-        self._unproven: list[tuple[int, Unproven, Sequence[str]]] = []
-        self._kept = 0
+        self._sheet, self._name, self._layout, self._promised = sheet, name, layout, rows
+        self._prover = RowProver(layout)
+        self._healer = Healer(self._prover, layout)
+        self._numbering = numbering
+        self._derived = DerivedCells(words, layout)
+        at = layout.columns.index
+        self._hashed_of = itemgetter(*map(at, layout.hashed))
+        self._hash, self._schema = at("hash"), at("esquema")
+        self._number, self._of = at("fila"), at("filas_total")
         self._as_written = False
         """Whether some row proved itself without being given back its form."""
         self.findings: list[Finding] = []
         self.rows = 0
 
     def proven(self) -> Iterator[ReceivedRow]:
-        """Yield every row that proves itself; the findings are complete after `edited`.
+        """Yield every row that proves itself.
 
         Raises:
             UnreadableFileError: the file cannot be read to its end.
@@ -115,21 +119,6 @@ class AvancesReading:
                            rows=self._promised, found=self.rows)  # fmt: skip
             self.findings.append(Finding(self._name, None, None, "", told, ASK_AGAIN))
 
-    def edited(self) -> Iterator[EditedRow]:
-        """Yield, after `proven`, the rows that were edited, and find those that are illegible."""
-        if self._too_many():
-            number, _, cells = self._unproven[-1]
-            told = message("hasta {most} filas cambiadas a mano, y hay más", most=MOST_EDITED)
-            shown = visible(cells[_HASH])
-            self.findings.append(Finding(self._name, number, "hash", shown, told, ASK_AGAIN))
-            return
-        for number, unproven, cells in self._unproven:
-            before = len(self.findings)
-            self.findings += self._broken(number, cells)
-            edited = self._read_edited(number, unproven, cells)
-            if len(self.findings) == before:
-                yield edited
-
     def notices(self) -> Iterator[str]:
         """Yield, in Spanish, what people should know and nothing is refused for."""
         if unknown := self._sheet.header.unknown:
@@ -137,19 +126,23 @@ class AvancesReading:
             yield f"Columnas que no son de CanasPlan y no se leyeron: «{shown}»."
         yield from self._derived.notices()
 
+    @abstractmethod
+    def _doubt(self, number: int, row: Unproven, cells: Sequence[str]) -> None:
+        """Take note of a row that no known change of form explains."""
+
     def _look(self, number: int, cells: Sequence[str]) -> None:
         """Find what makes a row unacceptable whatever it says."""
         if unseen_in(cells):
-            self.findings += unseen(self._name, number, COLUMNS, cells)
-        if cells[_SCHEMA] != SCHEMA:
+            self.findings += unseen(self._name, number, self._layout.columns, cells)
+        if cells[self._schema] != SCHEMA:
             told = message("esquema 1; otro esquema es de un CanasPlan más nuevo")
             self.findings.append(
-                Finding(self._name, number, "esquema", visible(cells[_SCHEMA]), told, UPDATE)
+                Finding(self._name, number, "esquema", visible(cells[self._schema]), told, UPDATE)
             )
-        self.findings += self._numbering.take(number, cells[_NUMBER], cells[_OF])
+        self.findings += self._numbering.take(number, cells[self._number], cells[self._of])
 
     def _prove(self, number: int, cells: Sequence[str]) -> ReceivedRow | None:
-        hashed, hash_ = _HASHED_OF(cells), cells[_HASH]
+        hashed, hash_ = self._hashed_of(cells), cells[self._hash]
         try:
             proven = self._prover.prove(hashed, hash_)
         except CellError:
@@ -160,10 +153,49 @@ class AvancesReading:
         found = self._healer.heal(hashed, hash_)
         if isinstance(found, Healed):
             return ReceivedRow(number, found.proven, found.columns)
-        if not self._too_many():
-            self._unproven.append((number, found, list(cells)))
-            self._kept += sum(map(len, cells))
+        self._doubt(number, found, cells)
         return None
+
+    def _expected(self, name: str, cell: str) -> Message:
+        try:
+            self._layout.read_cell(name, cell)
+        except CellError as error:
+            return error.expected
+        return message("otro valor")
+
+
+class AvancesReading(TableReading):
+    """One pass over the rows of a file; the findings are complete after `edited`."""
+
+    def __init__(
+        self, sheet: Sheet, name: str, words: Words, known: KnownCells, rows: int | None = None
+    ) -> None:
+        """Begin as any other; `known` says what stands here under a hash."""
+        super().__init__(sheet, name, AVANCES, Numbering(name), words, rows)
+        self._known = known
+        self._unproven: list[tuple[int, Unproven, Sequence[str]]] = []
+        self._kept = 0
+
+    def edited(self) -> Iterator[EditedRow]:
+        """Yield, after `proven`, the rows that were edited, and find those that are illegible."""
+        if self._too_many():
+            number, _, cells = self._unproven[-1]
+            told = message("hasta {most} filas cambiadas a mano, y hay más", most=MOST_EDITED)
+            shown = visible(cells[self._hash])
+            self.findings.append(Finding(self._name, number, "hash", shown, told, ASK_AGAIN))
+            return
+        for number, unproven, cells in self._unproven:
+            before = len(self.findings)
+            self.findings += self._broken(number, cells)
+            edited = self._read_edited(number, unproven, cells)
+            if len(self.findings) == before:
+                yield edited
+
+    @override
+    def _doubt(self, number: int, row: Unproven, cells: Sequence[str]) -> None:
+        if not self._too_many():
+            self._unproven.append((number, row, list(cells)))
+            self._kept += sum(map(len, cells))
 
     def _too_many(self) -> bool:
         return len(self._unproven) > MOST_EDITED or self._kept > MOST_KEPT
@@ -175,15 +207,15 @@ class AvancesReading:
                 told = message("letras con acento bien escritas; se perdieron al guardar")
                 yield Finding(self._name, number, column, visible(cell), told, ASK_AGAIN)
                 return
-        if not re.fullmatch("[0-9a-f]{64}", cells[_HASH].strip().lower()):
+        if not re.fullmatch("[0-9a-f]{64}", cells[self._hash].strip().lower()):
             told = message("la huella de la fila: 64 cifras hexadecimales")
-            yield Finding(self._name, number, "hash", visible(cells[_HASH]), told, ASK_AGAIN)
+            yield Finding(self._name, number, "hash", visible(cells[self._hash]), told, ASK_AGAIN)
 
     def _read_edited(self, number: int, row: Unproven, cells: Sequence[str]) -> EditedRow:
         """Read every cell of an edited row; find those that cannot be."""
         known = self._known(row.hash) or {}
         read: dict[str, str] = {}
-        for name, readings, cell in zip(HASHED, row.readings, _HASHED_OF(cells), strict=True):
+        for name, readings, cell in zip(HASHED, row.readings, self._hashed_of(cells), strict=True):
             chosen = self._choose(name, cell, readings, known.get(name))
             if chosen is None:
                 self.findings.append(self._illegible(number, name, readings, cell))
@@ -213,14 +245,6 @@ class AvancesReading:
             both = " o ".join(dict.fromkeys(was for _, was in readings))
             told = message("un valor que se lea de una sola manera ({both})", both=both)
         else:
-            told = _expected(name, cell)
-        remedy = CORRECT if name in CONTENT else ASK_AGAIN
+            told = self._expected(name, cell)
+        remedy = CORRECT if name in AVANCES.stored else ASK_AGAIN
         return Finding(self._name, number, name, visible(cell), told, remedy)
-
-
-def _expected(name: str, cell: str) -> Message:
-    try:
-        read_cell(name, cell)
-    except CellError as error:
-        return error.expected
-    return message("otro valor")

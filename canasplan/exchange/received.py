@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import IO
 
 from canasplan.errors import CanasplanError, message
+from canasplan.exchange import avances_csv, metas_csv
+from canasplan.exchange.descriptor import TABLE
 from canasplan.exchange.encoding import Examined, examine
 from canasplan.exchange.findings import ASK_AGAIN, Finding, UnreadableFileError, unreadable
-from canasplan.exchange.manifest import Manifest
+from canasplan.exchange.manifest import Manifest, TableSeal
 from canasplan.exchange.package import BROKEN, Package
+from canasplan.exchange.sheet import names_in
 
 ReadBytes = Callable[[int], None]
 """Hears how many bytes were read; may raise to give up."""
@@ -26,18 +29,29 @@ class Format(StrEnum):
     CSV = "csv"
     PACKAGE = "paquete"
     RECEIPT = "acuse"
+    METAS = "metas"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a received file, open at its beginning."""
+
+    file: IO[bytes]
+    examined: Examined
+    name: str
+    """For what is said about it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A received file that is whole, open at the beginning of its table."""
+    """A received file that is whole."""
 
     format: Format
     sha256: str
     """Of the whole file."""
-    table: IO[bytes]
-    examined: Examined
-    """Of the table."""
+    avances: Table | None
+    """Like the next: ``None`` where it has no such table; one of them it has."""
+    metas: Table | None
     manifest: Manifest | None
 
 
@@ -70,7 +84,7 @@ def sha256_of(path: Path) -> str:
 
 @contextmanager
 def opened(path: Path, told: ReadBytes = lambda _: None) -> Iterator[Received]:
-    """Open a CSV or a package.
+    """Open a CSV, which its header says what it is of, or a package.
 
     Raises:
         UnreadableFileError: it is cut, changed, or none of both.
@@ -79,11 +93,10 @@ def opened(path: Path, told: ReadBytes = lambda _: None) -> Iterator[Received]:
         with _readable(path):
             if format_of(path) is Format.PACKAGE:
                 package = held.enter_context(closing(Package(path)))
-                received = _table_of(package, path.name, told)
+                received = _tables_of(package, path.name, told)
             else:
                 file = held.enter_context(path.open("rb"))
-                examined = examine(file, path.name, told)
-                received = Received(Format.CSV, examined.sha256, file, examined, None)
+                received = _csv(Table(file, examine(file, path.name, told), path.name))
         yield received
 
 
@@ -95,19 +108,38 @@ def _readable(path: Path) -> Iterator[None]:
         raise unreadable(path.name, error) from error
 
 
-def _table_of(package: Package, name: str, told: ReadBytes) -> Received:
-    """Hold the table of a package against its manifest."""
+def _csv(table: Table) -> Received:
+    names = names_in(table.file, table.examined.encoding)
+    if len(names & {*metas_csv.COLUMNS}) > len(names & {*avances_csv.COLUMNS}):
+        return Received(Format.METAS, table.examined.sha256, None, table, None)
+    return Received(Format.CSV, table.examined.sha256, table, None, None)
+
+
+def _tables_of(package: Package, name: str, told: ReadBytes) -> Received:
+    """Hold the tables of a package against its manifest."""
     manifest = package.manifest
+    own = TableSeal(manifest.rows, manifest.size, manifest.sha256)
+    avances = _table_of(package, TABLE, own, name, told)
+    metas = None
+    if manifest.metas is not None:
+        within = f"{name} ({metas_csv.TABLE})"
+        metas = _table_of(package, metas_csv.TABLE, manifest.metas, within, lambda _: None)
+    return Received(Format.PACKAGE, package.sha256, avances, metas, manifest)
+
+
+def _table_of(
+    package: Package, member: str, described: TableSeal, name: str, told: ReadBytes
+) -> Table:
     expected = message("la tabla que describe el paquete: no es la misma")
     other = UnreadableFileError(Finding(name, None, None, "", expected, ASK_AGAIN))
     try:
-        table = package.table()
+        table = package.table(member)
         examined = examine(table, name, told)
     except BROKEN as error:
         raise other from error
-    if (examined.size, examined.sha256) != (manifest.size, manifest.sha256):
+    if (examined.size, examined.sha256) != (described.size, described.sha256):
         raise other
-    return Received(Format.PACKAGE, package.sha256, table, examined, manifest)
+    return Table(table, examined, name)
 
 
 ENDINGS = (".csv", ".zip", ".json")

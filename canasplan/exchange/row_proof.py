@@ -1,4 +1,4 @@
-"""Proving a row of ``avances.csv`` by its own hash, a million of them in a minute.
+"""Proving a row of a table by its own hash, a million of them in a minute.
 
 The canonical JSON of a revision (RFC 8785) is the same few keys in the same order each time, so
 it is put together from the cells' own pieces, each with its key. Most cells say what others said
@@ -8,67 +8,32 @@ before: their piece is made once and remembered.
 from __future__ import annotations
 
 import hashlib
-import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from operator import call
 from typing import Any, NamedTuple
 
-from typing_extensions import override
-
 from canasplan.canonical import canonical_json, canonical_string
-from canasplan.errors import message
-from canasplan.exchange.avances_csv import CELL_COLUMN, ENVELOPE
-from canasplan.fields import FIELDS, FORMULA_STARTS, CellError, Code, Items, Kind, Number, Text
+from canasplan.exchange.avances_csv import COLUMNS
+from canasplan.exchange.layout import Layout
+from canasplan.fields import FIELDS, FORMULA_STARTS, Code, Number, Text
 from canasplan.model import Progress
-from canasplan.revisions import PREFIXES, RECORD
 
-REQUIRED = frozenset(
-    {"registro", "revision", "operacion", "autor", "equipo", "ambito", "momento", "hash"}
-    | {"plan", "accion_codigo", "ubigeo", "fecha", "actividad", "estado"}
+AVANCES = Layout(
+    Progress,
+    COLUMNS,
+    FIELDS,
+    ("plan", "accion", "ubigeo", "fecha", "actividad", "estado"),
 )
-"""Columns that no row may leave empty."""
+"""The table of avances."""
+KINDS, HASHED, ROW = AVANCES.kinds, AVANCES.hashed, AVANCES.row
+read_cell = AVANCES.read_cell
 
 _REMEMBERED = 4096
 """Pieces that are kept of each column: one that says more than that hardly repeats itself."""
 _LONGEST_REMEMBERED = 256
 """Letters; longer texts are hardly ever repeated, and thousands of them fill the memory."""
-
-
-class _Hashes(Items):
-    """A list of hashes and nothing else: a column whose cells are never escaped."""
-
-    pattern = re.compile(r"(?:[0-9a-f]{64}(?:\|[0-9a-f]{64})*)?")
-
-    def __init__(self) -> None:
-        super().__init__(text=False)
-
-    @override
-    def from_cell(self, cell: str) -> Any:
-        if not self.pattern.fullmatch(cell):
-            raise CellError(message("huellas de 64 cifras hexadecimales, separadas por |"))
-        return super().from_cell(cell)
-
-
-def _of_avance(prefix: str) -> Code:
-    return Code(RECORD.pattern.replace("(av|co)", prefix), f"{prefix}-01932c5e-…")
-
-
-KINDS: dict[str, Kind] = {
-    **ENVELOPE,
-    **{CELL_COLUMN[field.name]: field.kind for field in FIELDS},
-    "registro": _of_avance(PREFIXES[Progress]),
-    "padres": _Hashes(),
-    "evidencias": _Hashes(),
-}
-"""Every column that is hashed or is the hash, with its kind; no looser than what is recorded."""
-
-_STORED = {CELL_COLUMN[field.name]: field.column for field in FIELDS}
-"""Columns of the file by what the database calls them; the envelope's are called the same."""
-
-CONTENT = tuple(_STORED)
-"""Columns of the file that say what the revision holds."""
 
 
 class ProvenRow(NamedTuple):
@@ -78,7 +43,7 @@ class ProvenRow(NamedTuple):
     text: bytes
     """The canonical JSON."""
     row: tuple[Any, ...]
-    """What the database keeps, in the order of `ROW`."""
+    """What the database keeps, in the order of `Layout.row`."""
 
 
 _Piece = tuple[bytes, Any]
@@ -111,10 +76,10 @@ class _Pieces(dict[str, _Piece]):
 class RowProver:
     """Proves rows in canonical form; remembers what cells say."""
 
-    def __init__(self) -> None:
-        *befores, end = (part.encode() for part in _TEMPLATE.split("%s"))
+    def __init__(self, layout: Layout = AVANCES) -> None:
+        *befores, end = (part.encode() for part in layout.template.split("%s"))
         self._end = end
-        makers = list(map(_maker, HASHED, befores))
+        makers = list(map(partial(_maker, layout), layout.hashed, befores))
         self._asked: list[_Maker] = []
         """Whom each column is asked of: what is remembered, or, if that got too much, its maker."""
         self._pieces = [
@@ -127,7 +92,7 @@ class RowProver:
         """Return the row if its cells give its hash.
 
         Args:
-            cells: in the order of `HASHED`.
+            cells: in the order of `Layout.hashed`.
             hash_: what stands in the column of the hash.
 
         Raises:
@@ -140,12 +105,12 @@ class RowProver:
         return ProvenRow(hash_, text, (hash_, *stored))
 
 
-def _maker(name: str, before: bytes) -> _Maker:
+def _maker(layout: Layout, name: str, before: bytes) -> _Maker:
     """Return what makes the pieces of a column; `before` stands before each value.
 
     What most cells are is told in few steps; `slow` takes the others, and refuses them.
     """
-    kind, slow = KINDS[name], partial(_piece, name, before)
+    kind, slow = layout.kinds[name], partial(_piece, layout, name, before)
     if isinstance(kind, Number):
         return _number_maker(kind, before, slow)
     if isinstance(kind, Code):
@@ -186,49 +151,9 @@ def _text_maker(before: bytes, slow: _Maker) -> _Maker:
     return make
 
 
-def _piece(name: str, before: bytes, cell: str) -> _Piece:
-    value = read_cell(name, cell)
+def _piece(layout: Layout, name: str, before: bytes, cell: str) -> _Piece:
+    value = layout.read_cell(name, cell)
     if value is None:
         return before + b"null", None
-    kind = KINDS[name]
+    kind = layout.kinds[name]
     return before + canonical_json({"": kind.to_json(value)})[4:-1], kind.to_stored(value)
-
-
-def read_cell(name: str, cell: str) -> Any:
-    """Return the value of a canonical cell of a hashed column.
-
-    Raises:
-        CellError: it is not canonical, or empty where something is required.
-    """
-    kind = KINDS[name]
-    if not unicodedata.is_normalized("NFC", cell) or "\r" in cell:
-        raise CellError(message("un texto en la forma NFC, con fin de línea LF"))
-    value = kind.from_cell(cell)
-    if value is None and name in REQUIRED:
-        raise CellError(message("un dato: esta columna no puede quedar vacía"))
-    if kind.to_cell(value) != cell:
-        raise CellError(message("la forma en que CanasPlan lo escribe: {cell}",
-                                cell=kind.to_cell(value)))  # fmt: skip
-    return value
-
-
-def _template(names: Mapping[str, str], filled: Mapping[str, str]) -> str:
-    """Return a JSON object with ``%s`` for each value that is not filled already."""
-    keys = sorted(names, key=lambda name: names[name])
-    return "{" + ",".join(f'"{names[key]}":{filled.get(key, "%s")}' for key in keys) + "}"
-
-
-def _hashed() -> tuple[str, ...]:
-    """Return the columns of the file in the order of the canonical JSON."""
-    ordered = sorted(_ENVELOPE, key=lambda name: _ENVELOPE[name])
-    at = ordered.index("")
-    return (*ordered[:at], *sorted(_STORED, key=lambda name: _STORED[name]), *ordered[at + 1 :])
-
-
-_ENVELOPE = {name: name for name in ENVELOPE if name != "hash"} | {"": "contenido"}
-_TEMPLATE = _template(_ENVELOPE, {"": _template(_STORED, {})})
-
-HASHED = _hashed()
-"""Every column of the file that the hash covers, in the order of the canonical JSON."""
-ROW = ("hash", *(_STORED.get(name, name) for name in HASHED))
-"""The columns of the database in the order of `ProvenRow.row`."""

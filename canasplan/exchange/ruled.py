@@ -15,8 +15,9 @@ from operator import itemgetter
 from sqlalchemy import Connection
 
 from canasplan.errors import CanasplanError
+from canasplan.exchange.layout import Layout
 from canasplan.exchange.reading import ReceivedRow
-from canasplan.exchange.row_proof import ROW
+from canasplan.exchange.row_proof import AVANCES
 from canasplan.model import Problem
 from canasplan.plan import newest_version
 from canasplan.plan_document import PlanDocument
@@ -26,14 +27,15 @@ _REMEMBERED = 20_000
 """Plans with an action or a day: the days of fifty years."""
 _NAMED = 5
 """Problems that are told one by one."""
-_KEY = itemgetter(*(ROW.index(name) for name in ("plan", "accion", "fecha")))
 
 
 class RuledRows:
     """Holds rows against the rules that thousands of them share."""
 
-    def __init__(self, connection: Connection, today: date) -> None:
+    def __init__(self, connection: Connection, today: date, layout: Layout = AVANCES) -> None:
         self._connection, self._today = connection, today
+        self._code = itemgetter(*map(layout.row.index, ("plan", "accion")))
+        self._day = layout.row.index("fecha") if "fecha" in layout.row else None
         self._plan = lru_cache(_REMEMBERED)(self._newest)
         self._of_code = lru_cache(_REMEMBERED)(self._problems_of_code)
         self._of_day = lru_cache(_REMEMBERED)(self._problems_of_day)
@@ -43,8 +45,11 @@ class RuledRows:
     def seen(self, rows: Iterable[ReceivedRow]) -> Iterator[ReceivedRow]:
         """Yield the rows as they come, noting what the rules say of each."""
         for row in rows:
-            plan, code, day = _KEY(row.proven.row)
-            if problems := self._of_code(plan, code) + self._of_day(plan, day):
+            plan, code = self._code(row.proven.row)
+            problems = self._of_code(plan, code)
+            if self._day is not None:
+                problems += self._of_day(plan, row.proven.row[self._day])
+            if problems:
                 self._note(row.number, problems)
             yield row
 

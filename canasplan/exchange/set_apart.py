@@ -9,12 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from canasplan.db import bulk, revision_store
-from canasplan.db.tables import progress_revision, received_file, set_apart
+from canasplan.db import revision_store
+from canasplan.db.few import Arrivals, arrivals_of
+from canasplan.db.tables import received_file, set_apart
 from canasplan.errors import CanasplanError
 from canasplan.exchange.imports import Outcome
 from canasplan.journal import Line
-from canasplan.model import Progress, Revision
+from canasplan.model import Progress, Revision, Target
+from canasplan.revisions import PREFIXES
 
 SAMPLE = 5
 """Rows of a file that are shown."""
@@ -87,7 +89,7 @@ def _revision(row: Row[Any]) -> Revision:
     text = row.line.encode()
     whole = hashlib.sha256(text).hexdigest() == row.hash
     revision = Line(row.hash, text).revision() if whole else None
-    if revision is None or not isinstance(revision.content, Progress):
+    if revision is None or not isinstance(revision.content, Progress | Target):
         raise CanasplanError(
             "La fila {row} que se apartó no corresponde a su huella (hash); no se incorporó "
             "nada. Pida el archivo otra vez a quien lo envió.",
@@ -108,16 +110,37 @@ def lines_of(
         yield done, [(row, _revision(row)) for row in rows]
 
 
-def take_in(
-    arrivals: bulk.Arrivals,
-    batch: list[tuple[Row[Any], Revision]],
-    spool: Callable[[bytes], object],
-) -> int:
-    """Put those into the set that it does not have yet; return how many."""
-    columns = tuple(progress_revision.c.keys()[1:])
-    found = [revision_store.to_row(revision) for _, revision in batch]
-    new = arrivals.insert(columns, [tuple(row[name] for name in columns) for row in found])
-    for row, _ in batch:
-        if row.hash in new:
-            spool(b"%s %s\n" % (row.hash.encode(), row.line.encode()))
-    return len(new)
+class Admission:
+    """Rows that a person lets in, each into the set of its kind."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Begin, in a transaction that writes."""
+        self._connection = connection
+        self._arrivals: dict[str, Arrivals] = {}
+
+    def take(self, batch: list[tuple[Row[Any], Revision]], spool: Callable[[bytes], object]) -> int:
+        """Put those into the set that it does not have yet; return how many."""
+        new: set[str] = set()
+        for prefix in sorted({_prefix(revision) for _, revision in batch}):
+            own = [revision for _, revision in batch if _prefix(revision) == prefix]
+            columns = tuple(revision_store.KINDS[prefix].revisions.c.keys()[1:])
+            found = map(revision_store.to_row, own)
+            rows = [tuple(row[name] for name in columns) for row in found]
+            new |= self._of(prefix).insert(columns, rows)
+        for row, _ in batch:
+            if row.hash in new:
+                spool(b"%s %s\n" % (row.hash.encode(), row.line.encode()))
+        return len(new)
+
+    def finish(self) -> int:
+        """Bring everything that is computed up to date; return how many are in conflict."""
+        return sum(arrivals.finish() for arrivals in self._arrivals.values())
+
+    def _of(self, prefix: str) -> Arrivals:
+        if prefix not in self._arrivals:
+            self._arrivals[prefix] = arrivals_of(self._connection, prefix)
+        return self._arrivals[prefix]
+
+
+def _prefix(revision: Revision) -> str:
+    return PREFIXES[type(revision.content)]

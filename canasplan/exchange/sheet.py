@@ -139,6 +139,19 @@ class Sheet:
         raise UnreadableFileError(Finding(self._name, number, None, shown, expected, ASK_AGAIN))
 
 
+def names_in(file: IO[bytes], encoding: str) -> set[str]:
+    """Return what the header of a CSV names, whatever parts it; leave the file at its beginning."""
+    lines = _Lines(file, encoding, "")
+    try:
+        header = lines.header()
+    except UnreadableFileError:
+        header = ""  # whoever reads it says why
+    finally:
+        lines.close()
+        file.seek(0)
+    return {name for delimiter in _DELIMITERS for name in _cells(header, delimiter)}
+
+
 def _cells(line: str, delimiter: str) -> list[str]:
     try:
         found = next(csv.reader([line.rstrip("\r\n")], delimiter=delimiter, strict=True), [])

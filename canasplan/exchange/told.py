@@ -38,11 +38,13 @@ def outcome_text(report: FileReport, *, trial: bool = False) -> str:
 
 
 def counts_text(counts: Counts) -> str:
-    """Return "8 filas: 6 nuevas, 2 ya conocidas", leaving out what is zero."""
+    """Return "8 filas, 3 de metas: 6 nuevas, 2 ya conocidas", leaving out what is zero."""
     parts = [
         f"{number:,} {one if number == 1 else many}"
         for name, one, many in _COUNTS
         if (number := getattr(counts, name))
     ]
     rows = f"{counts.rows:,} {'fila' if counts.rows == 1 else 'filas'}"
+    if counts.metas:
+        rows = f"{rows}, {counts.metas:,} de metas"
     return f"{rows}: {', '.join(parts)}" if parts else rows

@@ -11,7 +11,7 @@ from random import Random
 from canasplan.exchange.avances_csv import COLUMNS
 from canasplan.exchange.findings import Finding, UnreadableFileError
 from canasplan.exchange.reading import AvancesReading
-from canasplan.exchange.received import opened
+from canasplan.exchange.received import Table, opened
 from canasplan.exchange.sheet import Sheet
 
 TOKENS = (
@@ -35,19 +35,22 @@ def read_through(path: Path) -> Read:
     """Read a file to its end, as an import does; a refusal is a finding, all else escapes."""
     read = Read()
     try:
-        with (
-            opened(path) as received,
-            closing(Sheet(received.table, path.name, received.examined.encoding, COLUMNS)) as sheet,
-        ):
+        with opened(path) as received:
             rows = received.manifest.rows if received.manifest else None
-            reading = AvancesReading(sheet, path.name, lambda *_: None, lambda _: None, rows)
-            read.proven = [row.proven.hash for row in reading.proven()]
-            read.edited = len(list(reading.edited()))
-            read.findings = reading.findings
-            list(reading.notices())
+            if received.avances is not None:
+                _read_avances(received.avances, rows, read)
     except UnreadableFileError as error:
         read.findings = [error.finding]
     return read
+
+
+def _read_avances(table: Table, rows: int | None, read: Read) -> None:
+    with closing(Sheet(table.file, table.name, table.examined.encoding, COLUMNS)) as sheet:
+        reading = AvancesReading(sheet, table.name, lambda *_: None, lambda _: None, rows)
+        read.proven = [row.proven.hash for row in reading.proven()]
+        read.edited = len(list(reading.edited()))
+        read.findings = reading.findings
+        list(reading.notices())
 
 
 def struck(data: bytes, random: Random) -> bytes:

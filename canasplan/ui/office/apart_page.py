@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QProgressBar, QPushButton, QW
 from typing_extensions import override
 
 from canasplan.exchange.set_apart import ApartFile, Why
-from canasplan.model import PROVINCE, Progress, Revision
+from canasplan.model import PROVINCE, Progress, Revision, Target
 from canasplan.plan_document import PlanDocument
 from canasplan.ui.form.field_row import Notice
 from canasplan.ui.icons import icon
@@ -109,7 +109,7 @@ class ApartPage(DecisionPage):
 
     def _add(self, grid: QGridLayout, revision: Revision) -> None:
         content, line = revision.content, grid.rowCount()
-        assert isinstance(content, Progress)
+        assert isinstance(content, Progress | Target)
         what, action, who = (
             paragraph(record_text(content, self._plan)),
             paragraph(action_text(content, self._plan)),

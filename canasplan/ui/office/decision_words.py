@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from canasplan.exchange.proposals import Cell
-from canasplan.model import PROVINCE, Operation, Progress, Revision
+from canasplan.model import PROVINCE, Operation, Progress, Revision, Target
 from canasplan.numerals import day_text, number_text
 from canasplan.plan_document import PlanDocument
 from canasplan.ui.progress.progress_text import label_text, place_text, value_text
@@ -43,14 +43,17 @@ def scope_text(scope: str, plan: PlanDocument) -> str:
     return tr("Oficina provincial") if scope == PROVINCE else scope
 
 
-def record_text(progress: Progress, plan: PlanDocument) -> str:
-    """Return "1.02.03 · 04/03/2022 · Taypitunga, Layo"."""
-    return f"{progress.action} · {day_text(progress.date)} · {place_text(progress, plan)}"
+def record_text(content: Progress | Target, plan: PlanDocument) -> str:
+    """Return "1.02.03 · 04/03/2022 · Taypitunga, Layo"; of a meta "1.02.03 · meta 2022 · Layo"."""
+    if isinstance(content, Target):
+        told = tr("meta {year}").format(year=content.year)
+        return f"{content.action} · {told} · {scope_text(content.ubigeo, plan)}"
+    return f"{content.action} · {day_text(content.date)} · {place_text(content, plan)}"
 
 
-def action_text(progress: Progress, plan: PlanDocument) -> str:
-    """Return the words of the action that an avance is of."""
-    action = plan.action(progress.action)
+def action_text(content: Progress | Target, plan: PlanDocument) -> str:
+    """Return the words of the action that an avance or a meta is of."""
+    action = plan.action(content.action)
     return action.text if action else tr("Acción que este plan no tiene")
 
 

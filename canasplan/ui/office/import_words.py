@@ -97,10 +97,12 @@ def _rank(report: FileReport) -> int:
 
 
 def origin_text(report: FileReport, plan: PlanDocument) -> str:
-    """Return "Layo · paquete n.º 7 · 1,204 filas", as far as that is known."""
+    """Return "Layo · paquete n.º 7 · 1,204 filas · 12 de metas", as far as that is known."""
     parts = [place_text(report.place, plan), _format_text(report)]
     if rows := report.counts.rows:
         parts.append(rows_text(rows))
+    if metas := report.counts.metas:
+        parts.append(tr("{count} de metas").format(count=number_text(metas, 0)))
     return " · ".join(part for part in parts if part)
 
 
