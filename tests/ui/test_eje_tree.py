@@ -10,11 +10,12 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from canasplan.actions import SearchResult
+from canasplan.numerals import readable
 from canasplan.ui.plan.eje_tree import EjeTree
 from canasplan.ui.plan.eje_tree_filter import EjeTreeFilter
 from canasplan.ui.plan.eje_tree_model import CAPTION_ROLE, RECORDS, EjeTreeModel
 from canasplan.ui.plan.page_titles import page_titles
-from canasplan.ui.selection import Selection, readable
+from canasplan.ui.selection import Selection
 from canasplan.ui.store import Store
 from canasplan.ui.window_state import WindowState
 
