@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from canasplan.ui.figure_store import FigureStore
 from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from canasplan.actions import SearchResult
     from canasplan.ui.actions.action_table import ActionTable
     from canasplan.ui.board.board_page import BoardPage
+    from canasplan.ui.figure_store import FigureStore
     from canasplan.ui.plan.plan_pages import PlanPage
 
 

@@ -24,7 +24,6 @@ from typing_extensions import override
 from canasplan.errors import CanasplanError
 from canasplan.model import Change
 from canasplan.ui.centre import Centre
-from canasplan.ui.figure_store import FigureStore
 from canasplan.ui.icons import app_icon
 from canasplan.ui.menu import (
     fill_corner,
@@ -38,7 +37,6 @@ from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
 from canasplan.ui.status_link import folder_link
 from canasplan.ui.theme import Choice
-from canasplan.ui.window_commands import THEMES, possible, slots
 
 DEFAULT_SIZE = QSize(1400, 820)
 SPLITTER = "paneles"
@@ -107,12 +105,14 @@ class MainWindow(QMainWindow):
         """Load and place everything beside the tree."""
         from canasplan.ui.actions.action_table import ActionTable
         from canasplan.ui.dialogs.dialogs import Dialogs
+        from canasplan.ui.figure_store import FigureStore
         from canasplan.ui.health import Health
         from canasplan.ui.office.drop_target import DropTarget
         from canasplan.ui.panes import Panes
         from canasplan.ui.progress.progress_editor import ProgressEditor
         from canasplan.ui.status_bar import StatusBar
         from canasplan.ui.strips import Strips
+        from canasplan.ui.window_commands import THEMES, slots
 
         services = self._services
         self.health = Health(self._store, services.background, parent=self)
@@ -128,7 +128,7 @@ class MainWindow(QMainWindow):
         self.actions_by_command = make_actions(self, slots(self))
         fill_menus(self, self.actions_by_command)
         fill_corner(self, self.actions_by_command)
-        self._mark_theme(services.theme.choice)
+        self.actions_by_command[THEMES[services.theme.choice]].setChecked(True)
         self._connect()
         self.whole = True
 
@@ -278,6 +278,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _allow(self) -> None:
         """Offer what the editor can do now."""
+        from canasplan.ui.window_commands import possible
+
         now = possible(self, writable=not self._store.read_only)
         for command, offered in now.items():
             self.actions_by_command[command].setEnabled(offered)
@@ -345,9 +347,6 @@ class MainWindow(QMainWindow):
         """Dress the program otherwise, from now on."""
         self._services.theme.choose(choice)
         self._state.theme = choice
-
-    def _mark_theme(self, choice: Choice) -> None:
-        self.actions_by_command[THEMES[choice]].setChecked(True)
 
     def _suit_profile(self) -> None:
         """Name the window after its place, and offer the province what is hers alone."""

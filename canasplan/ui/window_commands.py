@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from canasplan.ui.menu import Command
+from canasplan.ui.commands import Command
 from canasplan.ui.theme import Choice
 
 if TYPE_CHECKING:
