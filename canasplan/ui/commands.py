@@ -136,7 +136,7 @@ ENTRIES = (
     ),
     Entry(
         Command.REPORTS,
-        QT_TRANSLATE_NOOP("Menu", "&Informes…"),
+        QT_TRANSLATE_NOOP("Menu", "I&nformes…"),
         "page",
         ("Ctrl+P",),
         QT_TRANSLATE_NOOP("Menu", "Imprimir o guardar: seguimiento, audiencia pública y fichas"),
@@ -192,7 +192,7 @@ ENTRIES = (
     ),
     Entry(
         Command.WHY,
-        QT_TRANSLATE_NOOP("Menu", "¿&Por qué este %?"),
+        QT_TRANSLATE_NOOP("Menu", "¿Por &qué este %?"),
         "help",
         ("Ctrl+J",),
         QT_TRANSLATE_NOOP("Menu", "De qué sale el porcentaje de la acción elegida"),

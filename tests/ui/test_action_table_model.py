@@ -67,16 +67,17 @@ def test_nothing_recorded_looks_different_from_zero(
     assert nothing == ["Sin registros", "—", "0"]
     assert zero == ["No iniciada", "04/03/2022", "1"]
     assert cell(model, "1.02.03", STATUS, CAPTION_ROLE) == ""
-    assert cell(model, "1.02.04", STATUS, CAPTION_ROLE) == "0 %"
+    assert cell(model, "1.02.04", STATUS, CAPTION_ROLE) == "declara 0 %"
     assert cell(model, "1.02.03", STATUS, TONE_ROLE) == "muted"
     assert cell(model, "1.02.04", STATUS, TONE_ROLE) == "text"
     assert model.icons[None].cacheKey() != model.icons[Status.NOT_STARTED].cacheKey()
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"), [("12.5", "12.5 %"), ("100", "100 %"), ("0", "0 %"), ("", "")]
+    ("typed", "read"),
+    [("12.5", "declara 12.5 %"), ("100", "declara 100 %"), ("0", "declara 0 %"), ("", "")],
 )
-def test_a_percentage_reads_as_people_write_it(
+def test_a_declared_percentage_reads_as_people_write_it(
     model: ActionTableModel, store: Store, fields: Fields, typed: str, read: str
 ) -> None:
     record(store, fields, percent=typed)
