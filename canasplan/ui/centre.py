@@ -23,8 +23,6 @@ class Centre(QStackedWidget):
 
     why_wanted = Signal(str, object)
     """A figure is to be explained: its scope, and its district or ``None``."""
-    records_wanted = Signal(str, object)
-    """The avances behind a figure are to be seen: its scope, and its district or ``None``."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +53,6 @@ class Centre(QStackedWidget):
 
             self._board = BoardPage(self._services.store, self._figures)
             self._board.why_wanted.connect(self.why_wanted)
-            self._board.records_wanted.connect(self.records_wanted)
             self.addWidget(self._board)
         return self._board
 

@@ -33,7 +33,6 @@ from canasplan.ui.menu import (
     offer_province,
 )
 from canasplan.ui.plan.eje_tree import EjeTree
-from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
 from canasplan.ui.status_link import folder_link
 from canasplan.ui.theme import Choice
@@ -138,6 +137,7 @@ class MainWindow(QMainWindow):
         self.tree.refresh()
         self.table.refresh()
         self.status.refresh()
+        self.figures.read()
         self._suit_profile()
 
     @override
@@ -193,7 +193,6 @@ class MainWindow(QMainWindow):
         self.tree.search_changed.connect(self.centre.show_found)
         self.tree.table_requested.connect(self.centre.focus_table)
         self.centre.why_wanted.connect(self.dialogs.why)
-        self.centre.records_wanted.connect(self._show_records)
         self.centre.currentChanged.connect(self._make_room)
         self.figures.changed.connect(self._show_figures)
         self.table.action_chosen.connect(self.editor.open_action)
@@ -266,12 +265,13 @@ class MainWindow(QMainWindow):
             return
         if changed:
             self.refresh()
+        else:
+            self.figures.read()
         self.status.refresh()
         drafts = self._store.drafts()
         if drafts and self.table.select_action(drafts[0].action):
             self.editor.open_draft(drafts[0])
             self.panes.enter(self.editor)
-        self.figures.read()
         self.health.begin()
         self.opened.emit()
 
@@ -316,15 +316,6 @@ class MainWindow(QMainWindow):
             shown = gauges(standing)
             self.tree.model.set_gauges(shown)
             self.table.show_gauges(shown)
-
-    @Slot(str, object)
-    def _show_records(self, scope: str, _ubigeo: object) -> None:
-        """Show the actions behind a figure, or the avances of one."""
-        if self._store.plan().action(scope):
-            self._show_record("", scope)
-        else:
-            self.centre.show_selection(Selection(scope))
-            self.centre.focus_table()
 
     @Slot(str, str)
     def _show_record(self, record: str, action: str) -> None:

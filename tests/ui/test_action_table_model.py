@@ -9,6 +9,8 @@ from canasplan.model import Status
 from canasplan.ui.actions.action_table_model import (
     CAPTION_ROLE,
     CODE,
+    FIGURE,
+    GAUGE_ROLE,
     LAST,
     PARTNERS,
     RECORDS,
@@ -17,6 +19,7 @@ from canasplan.ui.actions.action_table_model import (
     TONE_ROLE,
     ActionTableModel,
 )
+from canasplan.ui.gauge import Gauge
 from canasplan.ui.store import Store
 
 Fields = dict[str, str]
@@ -83,3 +86,31 @@ def test_a_declared_percentage_reads_as_people_write_it(
     record(store, fields, percent=typed)
     model.set_rows(store.action_rows())
     assert cell(model, "1.02.03", STATUS, CAPTION_ROLE) == read
+
+
+def test_a_percentage_has_its_light_and_its_word_and_is_empty_until_it_is_known(
+    model: ActionTableModel,
+) -> None:
+    told: list[int] = []
+    model.dataChanged.connect(lambda top, _: told.append(top.row()))
+    assert (cell(model, "1.02.03", FIGURE), cell(model, "1.02.03", FIGURE, GAUGE_ROLE)) == (
+        "",
+        None,
+    )
+    gauges = {
+        "1.02.03": Gauge(68_84, "68.84 %", "Atrasado", "error", "danger", "Atrasado, sin meta"),
+        "1.02.04": Gauge(None, "—", "Sin dato", "status-none", "muted", "Sin dato"),
+    }
+    model.set_gauges(gauges)
+    model.set_gauges(gauges)
+
+    assert told == [model.place_of("1.02.03")]
+    assert cell(model, "1.02.03", FIGURE) == "68.84 %"
+    assert cell(model, "1.02.03", FIGURE, CAPTION_ROLE) == "Atrasado, sin meta"
+    assert cell(model, "1.02.03", FIGURE, GAUGE_ROLE) == (68_84, "danger")
+    spoken = str(cell(model, "1.02.03", FIGURE, Role.AccessibleTextRole))
+    assert spoken == "Cumplido: 68.84 % Atrasado, sin meta"
+    marks = {cell(model, code, FIGURE, Role.DecorationRole).cacheKey() for code in gauges}  # type: ignore[attr-defined]
+    assert len(marks) == 2
+    assert cell(model, "1.02.04", FIGURE) == "—"
+    assert cell(model, "1.01.01", FIGURE) == ""

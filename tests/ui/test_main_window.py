@@ -244,6 +244,7 @@ def test_the_look_is_chosen_from_the_menu_and_remembered(
     ("command", "dialog"),
     [
         (Command.EXPORT, "ExportDialog"),
+        (Command.TARGETS, "TargetsDialog"),
         (Command.BACKUPS, "BackupsDialog"),
         (Command.PLANS, "PlanDialog"),
         (Command.PROFILE, "ProfileDialog"),
