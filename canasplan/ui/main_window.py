@@ -305,6 +305,7 @@ class MainWindow(QMainWindow):
     def _make_room(self) -> None:
         """Give the board the room of the editor, which has no action to show beside it."""
         self.editor.setVisible(not self.centre.on_board)
+        self._allow()
 
     @Slot()
     def _show_figures(self) -> None:

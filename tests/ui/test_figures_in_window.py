@@ -151,3 +151,18 @@ def test_the_board_has_the_room_of_the_editor_until_the_table_is_back(
     assert window.centre.currentWidget() is window.table
     assert window.editor.isVisible()
     assert window.table.chosen == "1.02.03"
+
+
+def test_nothing_is_typed_into_a_form_that_the_board_hides(window: MainWindow, saved: str) -> None:
+    window.table.select_action("1.02.03")
+    QTest.keyClick(window, Qt.Key.Key_D, Ctrl)
+    QTest.keyClick(window, Qt.Key.Key_U, Ctrl)
+    assert not window.editor.writing
+
+    QTest.keyClick(window, Qt.Key.Key_K, Ctrl)
+    QTest.keyClick(window, Qt.Key.Key_U, Ctrl)
+    assert window.editor.writing
+    QTest.keyClick(window, Qt.Key.Key_D, Ctrl)
+    assert not window.actions_by_command[Command.SAVE].isEnabled()
+    QTest.keyClick(window, Qt.Key.Key_K, Ctrl)
+    assert window.actions_by_command[Command.SAVE].isEnabled()
