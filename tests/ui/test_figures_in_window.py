@@ -32,7 +32,8 @@ def window(qtbot: QtBot, qapp: QApplication, services: Services) -> Iterator[Mai
     with qtbot.waitSignal(window.figures.changed):
         window.show()
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
+    # What is saved while the figures are still being read is shown when they are read again.
+    qtbot.waitUntil(lambda: window.isActiveWindow() and not services.background.busy)
     yield window
     window.close()
     window.deleteLater()
