@@ -32,7 +32,7 @@ class Goal:
     yearly: tuple[tuple[int, int], ...]
     """Year and quantity of each meta that was added up."""
     left_out: int = 0
-    """Years whose unit is another than the newest one's: their quantity cannot be added."""
+    """Years whose quantity is in another unit than the newest one's: it cannot be added."""
     repeated: int = 0
     """Further metas of the same year, recorded twice on different laptops: they do not count."""
 
@@ -41,7 +41,8 @@ def goal_of(targets: Iterable[tuple[str, Target]]) -> Goal | None:
     """Combine the metas of one action in one district; ``None`` where there is none.
 
     Of two records for the same year the newer one counts (the ids of records grow with time).
-    The newest year says unit, weight, direction and counting. Quantities that are summed up are
+    The newest year that sets a quantity says unit, direction and counting: a year with a budget
+    alone takes no meta away. The newest of all says the weight. Quantities that are summed up are
     summed over the years; where the last one counts, the newest year's is the one to reach.
     Budgets are always summed up.
 
@@ -58,7 +59,7 @@ def goal_of(targets: Iterable[tuple[str, Target]]) -> Goal | None:
         return None
     years = sorted(by_year)
     metas = [by_year[year][1] for year in years]
-    newest = metas[-1]
+    newest = next((meta for meta in reversed(metas) if meta.quantity is not None), metas[-1])
     alike = [meta for meta in metas if unit_key(meta.unit) == unit_key(newest.unit)]
     asked = [(meta.year, meta.quantity) for meta in alike if meta.quantity is not None]
     if newest.counting is Counting.LAST:
@@ -68,7 +69,7 @@ def goal_of(targets: Iterable[tuple[str, Target]]) -> Goal | None:
         unit=newest.unit,
         quantity=sum(quantity for _, quantity in asked) if asked else None,
         budget=sum(budgets) if budgets else None,
-        weight=DEFAULT_WEIGHT if newest.weight is None else newest.weight,
+        weight=DEFAULT_WEIGHT if metas[-1].weight is None else metas[-1].weight,
         direction=newest.direction,
         counting=newest.counting,
         years=tuple(years),
