@@ -178,6 +178,8 @@ class Standing:
     def curve(self, scope: str = PLAN, ubigeo: str | None = None) -> tuple[Point, ...]:
         """Return the months, from the first of the sight to its day, planned against real."""
         months = self.months()
+        if not months:  # of a day before the plan began
+            return ()
         cells = list(self.cells(scope, ubigeo))
         traces = [self._trace((cell.action, cell.ubigeo), months) for cell in cells]
         weights = [cell.weight for cell in cells]
