@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from canasplan import target_fields
 from canasplan.db.tables import cutoffs, progress, progress_revision, target, target_revision
@@ -102,10 +102,14 @@ def targets(
     rows = connection.execute(query.order_by(*place)).mappings()
     found: dict[Pair, tuple[tuple[str, Target], ...]] = {}
     for pair, group in groupby(rows, key=itemgetter("accion", "ubigeo")):
-        found[pair] = tuple(
-            (row["registro"], target_fields.content_from_json(row)) for row in group
-        )
+        found[pair] = tuple(_metas(group))
     return found
+
+
+def _metas(rows: Iterable[RowMapping]) -> Iterator[tuple[str, Target]]:
+    for row in rows:
+        with suppress(ValueError):  # damaged, as above
+            yield row["registro"], target_fields.content_from_json(row)
 
 
 def current_targets() -> Select[Any]:
