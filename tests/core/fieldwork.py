@@ -5,6 +5,7 @@ A small sight of the plan is enough: actions of two ejes and of two temas of one
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from canasplan.bootstrap import Workspace, open_workspace
@@ -32,6 +34,13 @@ DISTRICTS = (LAYO, CHECCA)
 ACTIONS = ("1.02.03", "1.02.04", "1.01.01", "4.01.01")
 PAIRS = tuple((action, ubigeo) for action in ACTIONS for ubigeo in DISTRICTS)
 TODAY = date(2022, 9, 15)
+EXAMPLES = int(os.environ.get("CANASPLAN_FIGURES", "40"))
+ANY = settings(max_examples=EXAMPLES, deadline=None)
+"""Of what is computed."""
+ANY_PLAN = settings(max_examples=max(EXAMPLES // 2, 1), deadline=None)
+"""Of what is computed over all actions of the plan."""
+ANY_FOLDER = settings(max_examples=max(EXAMPLES // 4, 1), deadline=None)
+"""Of what is recorded in a data folder, too."""
 UNITS = ("m", " M", "km")
 """The first two are the same."""
 
@@ -73,20 +82,21 @@ DAYS = st.dates(date(2019, 1, 1), TODAY)
 
 
 @st.composite
-def facts_of(draw: st.DrawFn, most: int = 8) -> list[Fact]:
+def facts_of(draw: st.DrawFn, most: int = 5) -> list[Fact]:
     """Some avances, each a record of its own."""
     numbers = draw(st.lists(st.integers(0, 99), unique=True, max_size=most))
     return [
-        Fact(
-            f"av-{number:02}",
-            draw(DAYS),
-            draw(st.sampled_from(Status)),
-            draw(st.none() | PERCENTS),
-            draw(st.none() | QUANTITIES),
-            draw(st.sampled_from([None, *UNITS])),
-            draw(_COUNT),
-            *(draw(_COUNT) for _ in range(5)),
-            disputed=draw(st.booleans()),
+        Fact._make(
+            (
+                f"av-{number:02}",
+                draw(DAYS),
+                draw(st.sampled_from(Status)),
+                draw(st.none() | PERCENTS),
+                draw(st.none() | QUANTITIES),
+                draw(st.sampled_from([None, *UNITS])),
+                *(draw(_COUNT) for _ in range(6)),  # money and people
+                draw(st.booleans()),
+            )
         )
         for number in numbers
     ]
@@ -108,7 +118,7 @@ def metas_of(draw: st.DrawFn, action: str = "1.02.03", ubigeo: str = LAYO) -> li
             draw(st.sampled_from(Direction)),
             draw(st.sampled_from(Counting)),
         )
-        for year in draw(st.lists(st.integers(2019, 2022), max_size=3))
+        for year in draw(st.lists(st.integers(2019, 2022), max_size=2))
     ]
 
 
@@ -116,7 +126,7 @@ def metas_of(draw: st.DrawFn, action: str = "1.02.03", ubigeo: str = LAYO) -> li
 def cells(draw: st.DrawFn) -> Cell:
     """Any action in any district."""
     metas = draw(metas_of())
-    return cell("1.02.03", LAYO, goal(*metas) if metas else None, tally_of(draw(facts_of())))
+    return cell("1.02.03", LAYO, goal(*metas) if metas else None, tally_of(draw(facts_of(3))))
 
 
 @st.composite

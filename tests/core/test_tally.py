@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from canasplan.db import tallies
@@ -13,6 +13,8 @@ from canasplan.model import Progress, Status
 from canasplan.tally import EMPTY, Amounts, Fact, Last, People, Tally, merged, tally_of, unit_key
 from tests.core.contents import PLAN, contents
 from tests.core.fieldwork import (
+    ANY,
+    ANY_FOLDER,
     LAYO,
     avance,
     by_month,
@@ -31,7 +33,7 @@ MARCH, APRIL = date(2022, 3, 4), date(2022, 4, 4)
 # --- Any partition, any order
 
 
-@settings(max_examples=60, deadline=None)
+@ANY
 @given(facts_of(), st.data())
 def test_merging_the_tallies_of_any_parts_in_any_order_is_the_tally_of_the_whole(
     facts: list[Fact], data: st.DataObject
@@ -43,7 +45,7 @@ def test_merging_the_tallies_of_any_parts_in_any_order_is_the_tally_of_the_whole
     assert merged(map(tally_of, data.draw(st.permutations(parts)))) == tally_of(facts)
 
 
-@settings(max_examples=30, deadline=None)
+@ANY
 @given(facts_of(4), facts_of(4))
 def test_what_is_added_stays_as_it_was(mine: list[Fact], others: list[Fact]) -> None:
     one, other = tally_of(mine), tally_of(others)
@@ -113,7 +115,7 @@ def test_a_unit_is_the_same_whatever_its_case_accents_and_blanks() -> None:
 # --- As the database tells them
 
 
-@settings(max_examples=15, deadline=None)
+@ANY_FOLDER
 @given(
     st.lists(st.tuples(contents(), st.booleans()), max_size=6),
     st.none() | st.just(date(2021, 6, 30)),
