@@ -39,8 +39,10 @@ ANY = settings(max_examples=EXAMPLES, deadline=None)
 """Of what is computed."""
 ANY_PLAN = settings(max_examples=max(EXAMPLES // 2, 1), deadline=None)
 """Of what is computed over all actions of the plan."""
-ANY_FOLDER = settings(max_examples=max(EXAMPLES // 4, 1), deadline=None)
+ANY_FOLDER = settings(max_examples=max(EXAMPLES // 5, 1), deadline=None)
 """Of what is recorded in a data folder, too."""
+ANY_FILES = settings(max_examples=max(EXAMPLES // 10, 1), deadline=None)
+"""Of what goes from one data folder to another, too."""
 UNITS = ("m", " M", "km")
 """The first two are the same."""
 
