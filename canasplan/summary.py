@@ -101,33 +101,61 @@ def row_object(standing: Standing, row: Row) -> dict[str, Any]:
 
 
 def decimal(hundredths: int | None) -> str | None:
-    """Return "60.00", or ``None``."""
+    """Return "60.00" or "-0.50", or ``None``."""
     if hundredths is None:
         return None
-    whole, rest = divmod(hundredths, 100)
-    return f"{whole}.{rest:02d}"
+    whole, rest = divmod(abs(hundredths), 100)
+    return f"{'-' if hundredths < 0 else ''}{whole}.{rest:02d}"
 
 
-def document(standing: Standing, scope: str = PLAN, ubigeo: str | None = None) -> dict[str, Any]:
-    """Return the summary as one JSON document."""
+def compared(row: dict[str, Any], before: Figure, now: Figure) -> dict[str, Any]:
+    """Return a row with what the same place had on the day it is compared with."""
+    change = None
+    if before.percent is not None and now.percent is not None:
+        change = now.percent - before.percent
+    return row | {"avance_anterior": decimal(before.percent), "variacion": decimal(change)}
+
+
+def document(
+    standing: Standing,
+    scope: str = PLAN,
+    ubigeo: str | None = None,
+    before: Standing | None = None,
+) -> dict[str, Any]:
+    """Return the summary as one JSON document, perhaps compared with how it stood before."""
     cutoffs = standing.cutoffs
     return {
         "esquema": SCHEMA,
         "plan": standing.plan.code,
         "anio": standing.year,
         "al": standing.known.day.isoformat(),
+        "comparado_con": before.known.day.isoformat() if before else None,
         "semaforo": {"ambar_desde": decimal(cutoffs.amber), "verde_desde": decimal(cutoffs.green)},
-        "filas": [row_object(standing, row) for row in rows(standing, scope, ubigeo)],
+        "filas": list(_objects(standing, scope, ubigeo, before)),
     }
 
 
-def csv_text(standing: Standing, scope: str = PLAN, ubigeo: str | None = None) -> str:
+def _objects(
+    standing: Standing, scope: str, ubigeo: str | None, before: Standing | None
+) -> Iterator[dict[str, Any]]:
+    for row in rows(standing, scope, ubigeo):
+        values = row_object(standing, row)
+        if before:
+            values = compared(values, before.figure(row.scope, row.ubigeo), row.figure)
+        yield values
+
+
+def csv_text(
+    standing: Standing,
+    scope: str = PLAN,
+    ubigeo: str | None = None,
+    before: Standing | None = None,
+) -> str:
     """Return ``resumen.csv``: UTF-8 with BOM to write, comma, CRLF, point decimals."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     header: list[str] = []
-    for row in rows(standing, scope, ubigeo):
-        values = row_object(standing, row)
+    for values in _objects(standing, scope, ubigeo, before):
         if not header:
             header = list(values)
             writer.writerow(header)

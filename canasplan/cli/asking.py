@@ -78,7 +78,7 @@ def _tell_reconciled(workspace: Workspace) -> None:
 
 def period(asked: Asked) -> tuple[date | None, date | None]:
     """Return the days of ``--desde`` and ``--hasta``; raise `CanasplanError` for nonsense."""
-    since, until = _day(asked.desde), _day(asked.hasta)
+    since, until = day_of(asked.desde), day_of(asked.hasta)
     if since and until and since > until:
         raise CanasplanError(
             "El periodo está al revés: --desde {since:%d/%m/%Y} es después de "
@@ -89,7 +89,8 @@ def period(asked: Asked) -> tuple[date | None, date | None]:
     return since, until
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """Return the day that an option names; raise `CanasplanError` where it is none."""
     if text is None:
         return None
     try:

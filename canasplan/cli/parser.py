@@ -11,6 +11,7 @@ from canasplan.cli import (
     commands,
     data_commands,
     exchange_commands,
+    figure_commands,
     plan_commands,
     progress_commands,
     province_commands,
@@ -42,6 +43,19 @@ def _path(text: str) -> Path:
     if not text.strip():
         raise argparse.ArgumentTypeError("falta su valor")
     return Path(text)
+
+
+_SIGHT: tuple[Option, ...] = (
+    (
+        "--anio",
+        {"type": int, "metavar": "AÑO", "help": "solo este año (por defecto, todo el plan)"},
+    ),
+    ("--al", {"metavar": "FECHA", "help": "como estaba este día: 2022-06-30 o 30/06/2022"}),
+)
+_PLACE: tuple[Option, ...] = (
+    ("--eje", {"metavar": "CÓDIGO", "help": "solo este eje, tema o acción: 1, 1.02 o 1.02.03"}),
+    ("--ubigeo", {"help": "solo este distrito"}),
+)
 
 
 def option_name(field: Field) -> str:
@@ -124,6 +138,23 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
                             "help": "escribir el recordatorio para un distrito"}),
         _JSON,
     )),
+    ("resumen", "mostrar cuánto avanzó cada parte del plan", figure_commands.summarize, (
+        *_PLACE, *_SIGHT,
+        ("--comparar", {"metavar": "FECHA", "help": "comparar con cómo estaba este día"}),
+        ("--salida", {"type": _path, "metavar": "ARCHIVO.csv",
+                      "help": "escribir todas las cifras como CSV para máquinas"}),
+        _JSON,
+    )),
+    ("porque", "explicar de qué sale un porcentaje", figure_commands.explain, (
+        ("codigo", {"nargs": "?", "help": "un eje, un tema o una acción; sin él, todo el plan"}),
+        ("--ubigeo", {"help": "solo este distrito"}),
+        *_SIGHT, _JSON,
+    )),
+    ("semaforo", "mostrar o cambiar los cortes del semáforo", figure_commands.lights, (
+        ("--ambar", {"metavar": "%", "help": "desde qué porcentaje es ámbar"}),
+        ("--verde", {"metavar": "%", "help": "desde qué porcentaje es verde"}),
+        _JSON,
+    )),
     ("verificar", "comprobar todas las huellas y totales", safety_commands.verify, (
         ("--reparar", {"action": "store_true", "help": "reparar lo que no corresponda"}),
         _JSON,
@@ -166,6 +197,18 @@ PLAN_COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ..
                        "help": "por defecto, la mayor"}),
         _JSON,
     )),
+)  # fmt: skip
+
+TARGET_COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = (
+    ("cargar", "poner las metas de una tabla (CSV o texto con tabuladores)",
+     figure_commands.load_targets, (
+        ("archivo", {"type": _path, "help": "el archivo con la tabla"}),
+        ("--motivo", {"help": "por qué cambian las que ya estaban; queda en el historial"}),
+        ("--ensayo", {"action": "store_true", "help": "decir qué pasaría, sin cambiar nada"}),
+        _JSON,
+    )),
+    ("anular", "anular una meta; sigue siendo legible", figure_commands.void_target,
+     (_RECORD, _REASON)),
 )  # fmt: skip
 
 # What argparse itself says, by its English words.
@@ -229,6 +272,17 @@ def build_parser() -> argparse.ArgumentParser:
     _add(plan, plan_commands.show_plan, (_JSON,))
     versions = plan.add_subparsers(title="comandos", metavar="COMANDO", dest="plan_command")
     _add_all(versions, PLAN_COMMANDS)
+    targets = named.add_parser(
+        "metas", help="mostrar las metas, cargarlas o anularlas", allow_abbrev=False
+    )
+    _add(targets, figure_commands.list_targets, (
+        ("--anio", {"type": int, "metavar": "AÑO", "help": "solo las de este año"}),
+        ("--salida", {"type": _path, "metavar": "ARCHIVO.csv",
+                      "help": "escribirlas como tabla que se puede volver a cargar"}),
+        _JSON,
+    ))  # fmt: skip
+    of_targets = targets.add_subparsers(title="comandos", metavar="COMANDO", dest="target_command")
+    _add_all(of_targets, TARGET_COMMANDS)
     _add_all(named, COMMANDS)
     return parser
 
