@@ -34,7 +34,7 @@ DISTRICTS = (LAYO, CHECCA)
 ACTIONS = ("1.02.03", "1.02.04", "1.01.01", "4.01.01")
 PAIRS = tuple((action, ubigeo) for action in ACTIONS for ubigeo in DISTRICTS)
 TODAY = date(2022, 9, 15)
-EXAMPLES = int(os.environ.get("CANASPLAN_FIGURES", "40"))
+EXAMPLES = int(os.environ.get("CANASPLAN_FIGURES", "30"))
 ANY = settings(max_examples=EXAMPLES, deadline=None)
 """Of what is computed."""
 ANY_PLAN = settings(max_examples=max(EXAMPLES // 2, 1), deadline=None)
