@@ -33,6 +33,7 @@ from tests.core.fieldwork import (
     opened,
     recorded,
 )
+from tests.core.posting import packed
 from tests.exchange.packages import laptop
 from tests.exchange.records import add, save
 
@@ -116,12 +117,6 @@ def test_files_taken_up_again_and_in_any_order_change_no_figure(
 
     assert here.known == there.known
     assert shown(here) == shown(there)
-
-
-def packed(workspace: Workspace, folder: Path) -> Path:
-    path = folder / workspace.exports.package_name(ExportRequest())
-    workspace.exports.write_package(ExportRequest(), path)
-    return path
 
 
 @ANY_FOLDER
