@@ -17,7 +17,8 @@ from canasplan.goals import WHOLE
 from canasplan.identity import Clock
 from canasplan.lights import Cutoffs
 from canasplan.plan import current_plan
-from canasplan.standing import Known, Standing
+from canasplan.standing import PLAN, Known, Standing
+from canasplan.stories import Story
 from canasplan.tally import Fact
 
 
@@ -78,6 +79,20 @@ class Figures:
                 CellFact(*pair, fact)
                 for pair, fact in found
                 if ubigeo in (None, pair[1]) and standing.year in (None, fact.date.year)
+            )
+
+    def stories(
+        self, standing: Standing, scope: str = PLAN, ubigeo: str | None = None
+    ) -> tuple[Story, ...]:
+        """Return the avances of a scope with their texts, by action and date."""
+        known = standing.known
+        with self._db.read() as connection:
+            actions = standing.actions(scope)
+            found = tallies.stories(connection, known.plan.code, known.until, actions)
+            return tuple(
+                story
+                for story in found
+                if ubigeo in (None, story.ubigeo) and standing.year in (None, story.date.year)
             )
 
     def cutoffs(self) -> Cutoffs:

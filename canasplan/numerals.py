@@ -1,4 +1,4 @@
-"""How numbers, days and months read in es-PE: on screen, on paper and in explanations.
+"""How numbers, days, months and names read in es-PE: on screen, on paper and in explanations.
 
 Point decimal, comma groups, dd/MM/yyyy, and setiembre.
 """
@@ -44,3 +44,13 @@ def day_text(day: date | None) -> str:
 def long_day_text(day: date) -> str:
     """Return "4 de setiembre de 2022"."""
     return f"{day.day} de {MONTHS[day.month - 1]} de {day.year}"
+
+
+def readable(name: str) -> str:
+    """Return a name that the document prints in capitals in sentence case.
+
+    The words stay: ``readable(name).upper()`` gives the printed name back. A name that is not
+    all in capitals is returned as it is.
+    """
+    lowered = name[:1] + name[1:].lower()
+    return lowered if name.isupper() and lowered.upper() == name else name

@@ -16,6 +16,7 @@ from canasplan import target_fields
 from canasplan.db.tables import cutoffs, progress, progress_revision, target, target_revision
 from canasplan.lights import Cutoffs
 from canasplan.model import Status, Target
+from canasplan.stories import Story
 from canasplan.tally import Fact, Month, Tally, tally_of
 
 Pair = tuple[str, str]
@@ -89,6 +90,39 @@ def _fact(row: Any) -> Fact:
     if status not in _STATUS:
         raise ValueError(status)
     return Fact._make((record, _day(day), _STATUS[status], percent, *content, "|" in heads))
+
+
+_STORY = (
+    "comunidad", "responsable", "cantidad", "unidad", "monto_soles", "mujeres", "hombres",
+    "logros", "dificultades", "acciones_a_seguir",
+)  # fmt: skip
+
+
+def stories(
+    connection: Connection, plan: str, until: date | None, actions: Collection[str]
+) -> Iterator[Story]:
+    """Yield every avance that counts of some actions with its texts, by action and date."""
+    place = ("registro", "accion", "ubigeo", "fecha", "estado", "porcentaje")
+    query = (
+        select(
+            *(progress.c[name] for name in place),
+            *(progress_revision.c[name] for name in _STORY),
+        )
+        .join_from(progress, progress_revision, progress.c.revision_id == progress_revision.c.id)
+        .where(
+            progress.c.plan == plan, progress.c.voided == 0, progress.c.accion.in_(sorted(actions))
+        )
+        .order_by(*(progress.c[name] for name in ("accion", "fecha", "ubigeo", "registro")))
+    )
+    if until is not None:
+        query = query.where(progress.c.fecha <= until.isoformat())
+    for row in connection.execute(query):
+        record, action, ubigeo, day, status, percent, locality, responsible, *rest = row
+        with suppress(ValueError):
+            yield Story._make(
+                (record, action, ubigeo, _day(day), Status(status), locality, responsible, percent,
+                 *rest)
+            )  # fmt: skip
 
 
 def targets(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
+from functools import cache
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
@@ -11,9 +15,21 @@ from canasplan.paths import resource
 from canasplan.ui.theme import colour
 
 
+@cache
 def icon(name: str, tone: str = "text") -> QIcon:
-    """Return the icon of ``resources/icons/NAME.svg`` in a tone that follows the theme."""
+    """Return the icon of ``resources/icons/NAME.svg`` in a tone that follows the theme.
+
+    The same one for all who ask: an icon that the garbage collector takes apart, and not its last
+    user, loses its engine first and crashes (PySide 6.11).
+    """
     return QIcon(_Engine(name, tone))
+
+
+@atexit.register
+def let_go() -> None:
+    """Free the icons one by one, before everything is torn down in whatever order."""
+    gc.collect()
+    icon.cache_clear()
 
 
 def app_icon() -> QIcon:

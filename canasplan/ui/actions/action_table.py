@@ -10,12 +10,13 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from canasplan.model import Change
+from canasplan.numerals import readable
 from canasplan.ui.actions.action_filter import ActionFilter
 from canasplan.ui.actions.action_filter_bar import ActionFilterBar
 from canasplan.ui.actions.action_table_model import CODE, TEXT, ActionTableModel
 from canasplan.ui.actions.action_table_view import ActionTableView
 from canasplan.ui.empty_state import EmptyState
-from canasplan.ui.selection import Selection, readable
+from canasplan.ui.selection import Selection
 from canasplan.ui.store import Store
 from canasplan.ui.theme import SPACE_L, SPACE_S, SPACE_XS, set_role
 from canasplan.ui.window_state import WindowState

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
+from canasplan.numerals import readable
 from canasplan.plan_document import PlanDocument
 from canasplan.standing import PLAN
 from canasplan.ui.board.drawings import Part, tr
 from canasplan.ui.figure_store import Sight
 from canasplan.ui.form.date_field import DateEditor
-from canasplan.ui.selection import readable
 from canasplan.ui.theme import SPACE_S, set_role
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from canasplan.numerals import money_text, number_text
+from canasplan.numerals import money_text, number_text, readable
 from canasplan.rollup import Figure
 from canasplan.standing import PLAN, Standing
 from canasplan.ui.charts.bars import Bar, Bars
@@ -15,7 +15,6 @@ from canasplan.ui.charts.columns import Columns
 from canasplan.ui.charts.counts import Count, Counts
 from canasplan.ui.charts.curve import Curve
 from canasplan.ui.charts.district_map import DistrictMap
-from canasplan.ui.selection import readable
 from canasplan.why import district_name, scope_name
 
 

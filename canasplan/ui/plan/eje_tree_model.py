@@ -23,7 +23,7 @@ from PySide6.QtCore import (
 from typing_extensions import override
 
 from canasplan.canonical import fold
-from canasplan.ui.selection import readable
+from canasplan.numerals import readable
 
 if TYPE_CHECKING:
     from canasplan.actions import SearchResult

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from canasplan.model import Change
+from canasplan.numerals import readable
 from canasplan.plan_document import District, PlanDocument
 from canasplan.ui.plan.page_titles import page_titles, tr
 from canasplan.ui.rich_text import show_html
-from canasplan.ui.selection import readable
 from canasplan.ui.store import Store
 from canasplan.ui.theme import SIZES, SPACE_XL, tones
 

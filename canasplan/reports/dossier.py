@@ -1,0 +1,101 @@
+"""What a report is about, gathered before anything of it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from canasplan.lights import Light
+from canasplan.model import Profile
+from canasplan.numerals import day_text, number_text, percent_text
+from canasplan.plan_document import PlanDocument
+from canasplan.rollup import Figure
+from canasplan.standing import PLAN, Standing
+from canasplan.stories import Story
+from canasplan.why import district_name, scope_name, title_of, when_text
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The figures and the words of one part of the plan, as of one day."""
+
+    standing: Standing
+    stories: tuple[Story, ...]
+    made: date
+    author: Profile | None
+    scope: str = PLAN
+    ubigeo: str | None = None
+    before: Standing | None = None
+    """How it stood on the day it is compared with."""
+
+    @property
+    def plan(self) -> PlanDocument:
+        """The plan in use."""
+        return self.standing.plan
+
+    @property
+    def figure(self) -> Figure:
+        """The figure of all that the report is about."""
+        return self.standing.figure(self.scope, self.ubigeo)
+
+    @property
+    def where(self) -> str:
+        """Whose figures these are: the province's or one district's."""
+        if self.ubigeo:
+            return f"Distrito de {district_name(self.plan, self.ubigeo)}"
+        return f"Provincia de {self.plan.province.name}"
+
+    @property
+    def about(self) -> str:
+        """The part of the plan, where it is not all of it; else empty."""
+        return "" if self.scope == PLAN else title_of(self.plan, self.scope)
+
+    @property
+    def when(self) -> str:
+        """Of which avances the figures are."""
+        return when_text(self.standing)
+
+    @property
+    def made_by(self) -> str:
+        """Who made the report, and when."""
+        day = f"Hecho el {day_text(self.made)}"
+        if self.author is None:
+            return f"{day}."
+        return f"{day} por {self.author.name} ({self.author.post})."
+
+    def light(self, percent: int | None) -> Light:
+        """Return the light of a percentage."""
+        return self.standing.light(percent)
+
+    def figure_of(self, scope: str) -> Figure:
+        """Return the figure of another scope, of the same district or all."""
+        return self.standing.figure(scope, self.ubigeo)
+
+    def name(self, scope: str) -> str:
+        """Return the literal name of a scope."""
+        return scope_name(self.plan, scope)
+
+
+def compared(dossier: Dossier) -> str:
+    """Return how far it has come since the day it is compared with; empty without one."""
+    if dossier.before is None:
+        return ""
+    then = dossier.before.figure(dossier.scope, dossier.ubigeo).percent
+    day = day_text(dossier.before.known.day)
+    now = dossier.figure.percent
+    if then is None or now is None:
+        return f"El {day} el avance era {percent_text(then)}."
+    change = now - then
+    sign = "+" if change > 0 else ""
+    return (
+        f"El {day} el avance era {percent_text(then)}: desde entonces, "
+        f"{sign}{number_text(change, 2)} puntos."
+    )
+
+
+def of_pairs(figure: Figure) -> str:
+    """Return how many pairs of action and district have data."""
+    return (
+        f"{number_text(figure.counted, 0)} de {number_text(figure.cells, 0)} acciones por distrito "
+        "tienen datos"
+    )
