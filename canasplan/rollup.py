@@ -128,6 +128,8 @@ class Figure:
     """Metas that were recorded twice."""
     metas_apart: int = 0
     """Metas of a year whose unit is another than the newest year's: not added up."""
+    metas_disputed: int = 0
+    """Metas in conflict."""
     records: int = 0
     conflicts: int = 0
     spent: int = 0
@@ -179,6 +181,7 @@ def figure_of(cell: Cell) -> Figure:
         other_unit=goals.other_units(goal, tally) if goal else 0,
         repeated=goal.repeated if goal else 0,
         metas_apart=goal.left_out if goal else 0,
+        metas_disputed=goal.disputed if goal else 0,
         records=tally.records,
         conflicts=tally.conflicts,
         spent=tally.amount,

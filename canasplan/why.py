@@ -271,6 +271,11 @@ _MARKED = (
         "metas de un año en otra unidad, no se suman",
     ),
     ("conflicts", "avance en conflicto, cuenta una vez", "avances en conflicto, cuentan una vez"),
+    (
+        "metas_disputed",
+        "meta en conflicto, vale su versión provisional",
+        "metas en conflicto, valen sus versiones provisionales",
+    ),
 )
 
 

@@ -19,7 +19,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from canasplan.bootstrap import Workspace, open_workspace
-from canasplan.goals import Goal, goal_of
+from canasplan.goals import Goal, TargetFact, goal_of
 from canasplan.lights import Cutoffs
 from canasplan.model import Counting, Direction, Operation, Progress, Revision, Status, Target
 from canasplan.revisions import PREFIXES, seal
@@ -65,7 +65,7 @@ def meta(**changed: Any) -> Target:
 
 def goal(*metas: Target) -> Goal:
     """What some metas ask for together; the later ones were recorded later."""
-    found = goal_of((f"me-{number}", one) for number, one in enumerate(metas))
+    found = goal_of(TargetFact(f"me-{number}", one) for number, one in enumerate(metas))
     assert found is not None
     return found
 
@@ -144,10 +144,10 @@ def known(
     facts: dict[Pair, list[Fact]], metas: Iterable[Target] = (), until: date | None = None
 ) -> Known:
     """What is known where only these avances and metas were recorded."""
-    targets: dict[Pair, tuple[tuple[str, Target], ...]] = {}
+    targets: dict[Pair, tuple[TargetFact, ...]] = {}
     for number, one in enumerate(metas):
         pair = one.action, one.ubigeo
-        targets[pair] = (*targets.get(pair, ()), (f"me-{number}", one))
+        targets[pair] = (*targets.get(pair, ()), TargetFact(f"me-{number}", one))
     tallies = {pair: by_month(own) for pair, own in facts.items() if own}
     return Known(PLAN, Cutoffs(), TODAY, until, targets, tallies)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from canasplan import goals
-from canasplan.goals import DEFAULT_WEIGHT, goal_of, rounded
+from canasplan.goals import DEFAULT_WEIGHT, TargetFact, goal_of, rounded
 from canasplan.model import Counting, Direction, Target
 from canasplan.tally import tally_of
 from tests.core.fieldwork import ANY, PLAIN_META, fact, goal, meta, metas_of
@@ -77,10 +77,13 @@ def test_budgets_alone_set_no_quantity() -> None:
 
 
 def test_of_two_metas_of_one_year_the_newer_record_counts_and_the_other_is_counted() -> None:
-    found = goal_of([("me-b", meta(quantity=300_000)), ("me-a", meta(quantity=200_000))])
+    newer, older = (TargetFact(name, meta(quantity=n), disputed=True)
+                    for name, n in (("me-b", 300_000), ("me-a", 200_000)))  # fmt: skip
+
+    found = goal_of([newer, older])
 
     assert found is not None
-    assert (found.quantity, found.repeated) == (300_000, 1)
+    assert (found.quantity, found.repeated, found.disputed) == (300_000, 1, 1)
 
 
 @ANY
@@ -88,7 +91,7 @@ def test_of_two_metas_of_one_year_the_newer_record_counts_and_the_other_is_count
 def test_the_order_in_which_metas_are_told_changes_nothing(
     metas: list[Target], data: st.DataObject
 ) -> None:
-    told = [(f"me-{number}", one) for number, one in enumerate(metas)]
+    told = [TargetFact(f"me-{number}", one) for number, one in enumerate(metas)]
 
     assert goal_of(data.draw(st.permutations(told))) == goal_of(told)
 

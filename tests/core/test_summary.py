@@ -80,6 +80,7 @@ def test_a_row_says_where_the_percentage_of_an_action_comes_from() -> None:
         "otra_unidad": 0,
         "metas_repetidas": 0,
         "metas_otra_unidad": 0,
+        "metas_en_conflicto": 0,
         "gastado_soles": "1500.50",
         "gastado_con_presupuesto": "1500.50",
         "presupuesto_soles": "2000.00",

@@ -168,4 +168,4 @@ def test_a_damaged_avance_or_meta_is_in_no_figure_and_hides_no_other(blank: Path
             metas = tallies.targets(connection, PLAN.code)
 
     assert list(found) == [pair for pair, _ in facts] == [("1.02.04", LAYO)]
-    assert [one for _, one in metas["1.02.03", LAYO]] == [meta()]
+    assert [one.target for one in metas["1.02.03", LAYO]] == [meta()]

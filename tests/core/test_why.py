@@ -132,6 +132,7 @@ def test_every_exclusion_is_told_and_counted() -> None:
     figure = Figure(
         cells=1200, counted=1, silent=1, cancelled=2, without_target=3, declared=4, by_status=1100,
         other_unit=1, repeated=2, metas_apart=1, conflicts=2,
+        metas_disputed=1,
     )  # fmt: skip
 
     assert left_out(figure) == (
@@ -144,6 +145,7 @@ def test_every_exclusion_is_told_and_counted() -> None:
         "2 metas repetidas, no cuentan",
         "1 meta de un año en otra unidad, no se suma",
         "2 avances en conflicto, cuentan una vez",
+        "1 meta en conflicto, vale su versión provisional",
     )
     assert left_out(Figure(cells=5, counted=5)) == ()
 

@@ -223,6 +223,7 @@ def test_two_who_correct_the_same_meta_disagree_until_somebody_sets_it(
     assert (report.outcome, report.counts.conflicts) == (Outcome.TAKEN, 1)
     [state] = province.targets.all()
     assert state.conflict
+    assert province.figures.standing().figure("1.02.03", LAYO).metas_disputed == 1
     province.targets.save([ROW | {"quantity": "300"}], reason="Se acordó en la reunión")
     [state] = province.targets.all()
     assert (state.conflict, state.winner.operation) == (False, Operation.RESOLVE)
