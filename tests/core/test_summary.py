@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -132,6 +133,21 @@ def test_the_document_says_what_it_is_of() -> None:
     assert [row["avance"] for row in found["filas"]] == ["100.00"]
 
 
+def test_a_summary_may_be_compared_with_how_it_stood_before() -> None:
+    now = Standing(known({HERE: [fact(percent=39_50)], ("1.02.03", CHECCA): [fact(percent=1)]}))
+    before = Standing(known({HERE: [fact(percent=40_00)]}, until=date(2022, 3, 31)))
+
+    found = document(now, "1.02.03", before=before)
+
+    assert found["comparado_con"] == "2022-03-31"
+    told = {row["ubigeo"]: (row["avance_anterior"], row["variacion"]) for row in found["filas"]}
+    assert (told[LAYO], told[CHECCA]) == (("40.00", "-0.50"), (None, None))
+    table = {
+        row["ubigeo"]: row["variacion"] for row in read(csv_text(now, "1.02.03", None, before))
+    }
+    assert (table[LAYO], table[CHECCA]) == ("-0.50", "")
+
+
 def test_a_name_that_looks_like_a_formula_is_escaped_in_the_csv_alone() -> None:
     standing = Standing(replace(known({}), plan=renamed("=1+1")))
 
@@ -152,7 +168,8 @@ def test_lines_end_as_in_every_csv_of_ours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hundredths", "text"), [(None, None), (0, "0.00"), (5, "0.05"), (60_00, "60.00")]
+    ("hundredths", "text"),
+    [(None, None), (0, "0.00"), (5, "0.05"), (-50, "-0.50"), (60_00, "60.00")],
 )
 def test_what_has_decimals_is_a_text_with_two_of_them(
     hundredths: int | None, text: str | None
