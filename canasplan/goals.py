@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from canasplan.model import Counting, Direction, Target
 from canasplan.tally import Amounts, Tally, unit_key
@@ -15,6 +16,15 @@ WHOLE = 100_00
 """One hundred percent, in hundredths."""
 DEFAULT_WEIGHT = 100
 """1.00: what counts where no weight was set."""
+
+
+class TargetFact(NamedTuple):
+    """One meta in force, as far as goals are concerned."""
+
+    record: str
+    target: Target
+    disputed: bool = False
+    """Whether its record is in conflict: then it is the provisional winner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +42,37 @@ class Goal:
     yearly: tuple[tuple[int, int], ...]
     """Year and quantity of each meta that was added up."""
     left_out: int = 0
-    """Years whose unit is another than the newest one's: their quantity cannot be added."""
+    """Years whose quantity is in another unit than the newest one's: it cannot be added."""
     repeated: int = 0
     """Further metas of the same year, recorded twice on different laptops: they do not count."""
+    disputed: int = 0
+    """Metas in conflict, each of which counts as its provisional winner says."""
 
 
-def goal_of(targets: Iterable[tuple[str, Target]]) -> Goal | None:
+def goal_of(targets: Iterable[TargetFact]) -> Goal | None:
     """Combine the metas of one action in one district; ``None`` where there is none.
 
     Of two records for the same year the newer one counts (the ids of records grow with time).
-    The newest year says unit, weight, direction and counting. Quantities that are summed up are
+    The newest year that sets a quantity says unit, direction and counting: a year with a budget
+    alone takes no meta away. The newest of all says the weight. Quantities that are summed up are
     summed over the years; where the last one counts, the newest year's is the one to reach.
     Budgets are always summed up.
 
     Args:
-        targets: pairs of record id and meta, in any order.
+        targets: in any order.
     """
-    by_year: dict[int, tuple[str, Target]] = {}
+    by_year: dict[int, TargetFact] = {}
     count = 0
-    for record, target in targets:
+    for fact in targets:
         count += 1
-        if target.year not in by_year or record > by_year[target.year][0]:
-            by_year[target.year] = (record, target)
+        year = fact.target.year
+        if year not in by_year or fact.record > by_year[year].record:
+            by_year[year] = fact
     if not by_year:
         return None
     years = sorted(by_year)
-    metas = [by_year[year][1] for year in years]
-    newest = metas[-1]
+    metas = [by_year[year].target for year in years]
+    newest = next((meta for meta in reversed(metas) if meta.quantity is not None), metas[-1])
     alike = [meta for meta in metas if unit_key(meta.unit) == unit_key(newest.unit)]
     asked = [(meta.year, meta.quantity) for meta in alike if meta.quantity is not None]
     if newest.counting is Counting.LAST:
@@ -68,13 +82,14 @@ def goal_of(targets: Iterable[tuple[str, Target]]) -> Goal | None:
         unit=newest.unit,
         quantity=sum(quantity for _, quantity in asked) if asked else None,
         budget=sum(budgets) if budgets else None,
-        weight=DEFAULT_WEIGHT if newest.weight is None else newest.weight,
+        weight=DEFAULT_WEIGHT if metas[-1].weight is None else metas[-1].weight,
         direction=newest.direction,
         counting=newest.counting,
         years=tuple(years),
         yearly=tuple(asked),
         left_out=sum(meta.quantity is not None for meta in metas if meta not in alike),
         repeated=count - len(by_year),
+        disputed=sum(fact.disputed for fact in by_year.values()),
     )
 
 

@@ -126,6 +126,10 @@ class Figure:
     """Avances whose quantity is in another unit than the meta's."""
     repeated: int = 0
     """Metas that were recorded twice."""
+    metas_apart: int = 0
+    """Metas of a year whose unit is another than the newest year's: not added up."""
+    metas_disputed: int = 0
+    """Metas in conflict."""
     records: int = 0
     conflicts: int = 0
     spent: int = 0
@@ -176,6 +180,8 @@ def figure_of(cell: Cell) -> Figure:
         by_status=int(cell.basis is Basis.STATUS),
         other_unit=goals.other_units(goal, tally) if goal else 0,
         repeated=goal.repeated if goal else 0,
+        metas_apart=goal.left_out if goal else 0,
+        metas_disputed=goal.disputed if goal else 0,
         records=tally.records,
         conflicts=tally.conflicts,
         spent=tally.amount,

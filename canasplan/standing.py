@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from canasplan import rollup
-from canasplan.goals import WHOLE, Goal, goal_of, rounded
+from canasplan.goals import WHOLE, Goal, TargetFact, goal_of, rounded
 from canasplan.lights import Cutoffs, Light
-from canasplan.model import Counting, Target
+from canasplan.model import Counting
 from canasplan.plan_document import PlanDocument
 from canasplan.rollup import Cell, Figure
 from canasplan.tally import EMPTY, Month, Tally, merged
@@ -33,7 +33,7 @@ class Known:
     today: date
     until: date | None
     """What is after this day was left out; ``None``: nothing was."""
-    targets: Mapping[Pair, tuple[tuple[str, Target], ...]]
+    targets: Mapping[Pair, tuple[TargetFact, ...]]
     tallies: Mapping[Pair, Mapping[Month, Tally]]
 
     @property
@@ -178,6 +178,8 @@ class Standing:
     def curve(self, scope: str = PLAN, ubigeo: str | None = None) -> tuple[Point, ...]:
         """Return the months, from the first of the sight to its day, planned against real."""
         months = self.months()
+        if not months:  # of a day before the plan began
+            return ()
         cells = list(self.cells(scope, ubigeo))
         traces = [self._trace((cell.action, cell.ubigeo), months) for cell in cells]
         weights = [cell.weight for cell in cells]
@@ -224,7 +226,7 @@ class Standing:
 
     def _goal(self, pair: Pair) -> Goal | None:
         targets = self.known.targets.get(pair, ())
-        return goal_of(one for one in targets if self.year in (None, one[1].year))
+        return goal_of(one for one in targets if self.year in (None, one.target.year))
 
     def _trace(self, pair: Pair, months: tuple[Month, ...]) -> _Trace:
         trace = self._traces.get(pair)

@@ -86,6 +86,8 @@ def row_object(standing: Standing, row: Row) -> dict[str, Any]:
         "conflictos": figure.conflicts,
         "otra_unidad": figure.other_unit,
         "metas_repetidas": figure.repeated,
+        "metas_otra_unidad": figure.metas_apart,
+        "metas_en_conflicto": figure.metas_disputed,
         "gastado_soles": decimal(figure.spent),
         "gastado_con_presupuesto": decimal(figure.spent_budgeted),
         "presupuesto_soles": decimal(figure.budget) if figure.budgets else None,

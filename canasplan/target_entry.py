@@ -13,7 +13,7 @@ from typing import Any
 
 from canasplan.canonical import fold
 from canasplan.entry import Parsed, UnreadableError, parse_field
-from canasplan.errors import CanasplanError, message
+from canasplan.errors import CanasplanError
 from canasplan.model import Counting, Direction, Problem
 from canasplan.plan_document import PlanDocument
 from canasplan.target_fields import TARGET_FIELDS
@@ -42,6 +42,8 @@ _HEADINGS = {
     "meta": "quantity",
     "unidad de medida": "unit",
 }
+_CODED = {"accion": "accion codigo", "distrito": "ubigeo"}
+"""Words that a file like ``metas.csv`` has beside their code, which says it exactly."""
 _WORDS: dict[str, dict[str, str]] = {
     "direction": {"mas": Direction.RISING, "menos": Direction.FALLING, "sube": Direction.RISING,
                   "baja": Direction.FALLING, "ascendente": Direction.RISING,
@@ -62,12 +64,6 @@ def parse(fields: Fields, plan: PlanDocument) -> Parsed:
         except UnreadableError as unreadable:
             value = None
             problems.append(Problem(field.name, unreadable.message))
-        except ValueError as error:  # a code of another form
-            value = None
-            expected = getattr(error, "expected", error)
-            told = message("«{text}» no vale aquí: escriba {expected}.",
-                           text=typed.strip(), expected=expected)  # fmt: skip
-            problems.append(Problem(field.name, told))
         values[field.name] = DEFAULTS.get(field.name) if value is None else value
     values["plan"] = values["plan"] or plan.code
     return Parsed(values, tuple(problems))
@@ -117,7 +113,7 @@ def read_table(text: str) -> tuple[dict[str, str], ...]:
     Raises:
         CanasplanError: it is no table, or too long.
     """
-    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     first = lines.partition("\n")[0]
     mark = next((mark for mark in "\t;," if mark in first), "\t")
     try:
@@ -143,7 +139,7 @@ def read_table(text: str) -> tuple[dict[str, str], ...]:
 def _headings(cells: Iterable[str]) -> tuple[str, ...] | None:
     """Return the attribute that each heading names, empty for an unknown one."""
     keys = [" ".join(fold(cell).replace("_", " ").split()) for cell in cells]
-    names = tuple(_HEADINGS.get(key, "") for key in keys)
+    names = tuple("" if _CODED.get(key) in keys else _HEADINGS.get(key, "") for key in keys)
     if "action" not in names:
         return None
     if len(set(filter(None, names))) < len(list(filter(None, names))):

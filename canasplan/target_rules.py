@@ -30,6 +30,9 @@ def check(values: Values, plan: PlanDocument, scope: str) -> tuple[Problem, ...]
 
 def _place(values: Values, plan: PlanDocument, scope: str) -> list[Problem]:
     found: list[Problem] = []
+    if values.get("plan") not in (None, plan.code):
+        told = "Esta meta es del plan {other} y el que está en uso es {plan}. Quite esa columna."
+        found.append(_problem("plan", told, other=values["plan"], plan=plan.code))
     action, ubigeo = values.get("action"), values.get("ubigeo")
     if action is None:
         found.append(_problem("action", "Escriba el código de la acción, por ejemplo 1.02.03."))

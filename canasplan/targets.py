@@ -248,9 +248,7 @@ def _state(connection: Connection, record: str) -> RecordState:
 
 
 def _target(revision: Revision) -> Target:
-    if not isinstance(revision.content, Target):
-        msg = f"{revision.record} is not a meta"
-        raise TypeError(msg)
+    assert isinstance(revision.content, Target)
     return revision.content
 
 

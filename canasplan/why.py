@@ -5,7 +5,7 @@ Each row leads one level down: plan, ejes, temas, actions, districts, and the av
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from canasplan.goals import WHOLE, Goal, rounded
@@ -73,8 +73,14 @@ def explain(standing: Standing, scope: str = PLAN, ubigeo: str | None = None) ->
     below = standing.parts(scope)
     places = [(code, ubigeo) for code in below]
     if standing.plan.action(scope) is not None:
-        places = [(scope, one.ubigeo) for one in standing.plan.districts]
-    parts = tuple(_part(standing, figure, *place, of=scope) for place in places)
+        districts = (one.ubigeo for one in standing.plan.districts)
+        places = [(scope, one) for one in districts if ubigeo in (None, one)]
+    figures = [standing.figure(*place) for place in places]
+    weight = figure.weight or 1
+    shares = _apportioned((one.weight * WHOLE for one in figures), weight)
+    points = _apportioned((one.product for one in figures), weight)
+    rows = zip(places, figures, shares, points, strict=True)
+    parts = tuple(_part(standing, *row, of=scope) for row in rows)
     formula = (
         "Ninguna fila tiene datos: no hay porcentaje."
         if figure.percent is None
@@ -120,8 +126,28 @@ def _explanation(
     )
 
 
-def _part(standing: Standing, whole: Figure, scope: str, ubigeo: str | None, *, of: str) -> Part:
-    figure = standing.figure(scope, ubigeo)
+def _apportioned(values: Iterable[int], divisor: int) -> Iterator[int]:
+    """Yield each quotient, rounded so that those so far add up to their rounded sum.
+
+    Rounded one by one, three thirds of 100 % would be 99.99 %.
+    """
+    done = told = 0
+    for value in values:
+        done += value
+        before, told = told, rounded(done, divisor)
+        yield told - before
+
+
+def _part(
+    standing: Standing,
+    place: tuple[str, str | None],
+    figure: Figure,
+    share: int,
+    points: int,
+    *,
+    of: str,
+) -> Part:
+    scope, ubigeo = place
     name = title_of(standing.plan, scope, None)
     note = _count(figure)
     if scope == of and ubigeo is not None:
@@ -135,8 +161,8 @@ def _part(standing: Standing, whole: Figure, scope: str, ubigeo: str | None, *, 
         "",
         percent,
         figure.weight,
-        None if percent is None else rounded(figure.weight * WHOLE, whole.weight),
-        None if percent is None else rounded(figure.product, whole.weight),
+        None if percent is None else share,
+        None if percent is None else points,
         note,
         percent is not None,
     )
@@ -188,18 +214,27 @@ def _is_taken(cell: Cell, fact: Fact) -> bool:
 def cell_text(cell: Cell) -> str:
     """Return the formula of one action in one district, with its numbers."""
     if cell.basis is Basis.NONE:
-        return "sin avances: no cuenta" + ("" if cell.goal else "; sin meta")
+        return "sin avances: no cuenta" + ("; sin meta" if cell.without_target else "")
     if cell.basis is Basis.CANCELLED:
         return "cancelada: no cuenta"
     if cell.basis is Basis.QUANTITY and cell.goal is not None:
         return quantity_formula(cell.goal, cell)
-    without = "sin meta" if cell.without_target else "sin cantidades en la unidad de la meta"
+    without = _without(cell)
     if cell.basis is Basis.DECLARED and cell.tally.declared is not None:
         day = day_text(cell.tally.declared.date)
         return f"{without}: último porcentaje declarado, {percent_text(cell.percent)} ({day})"
     status = cell.tally.status
     word = STATUS_LABELS[status.value].lower() if status else ""
     return f"{without} ni porcentaje: por su estado «{word}», {percent_text(cell.percent)}"
+
+
+def _without(cell: Cell) -> str:
+    """Say why the quantities of a cell give no percentage."""
+    if cell.without_target:
+        return "sin meta"
+    if cell.result is None:
+        return "sin cantidades en la unidad de la meta"
+    return "con una meta de 0"
 
 
 def quantity_formula(goal: Goal, cell: Cell) -> str:
@@ -230,7 +265,17 @@ _LEFT_OUT = (
 _MARKED = (
     ("other_unit", "avance con cantidad en otra unidad", "avances con cantidad en otra unidad"),
     ("repeated", "meta repetida, no cuenta", "metas repetidas, no cuentan"),
+    (
+        "metas_apart",
+        "meta de un año en otra unidad, no se suma",
+        "metas de un año en otra unidad, no se suman",
+    ),
     ("conflicts", "avance en conflicto, cuenta una vez", "avances en conflicto, cuentan una vez"),
+    (
+        "metas_disputed",
+        "meta en conflicto, vale su versión provisional",
+        "metas en conflicto, valen sus versiones provisionales",
+    ),
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
@@ -10,12 +10,13 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, RowMapping, Select, select
 
 from canasplan import target_fields
 from canasplan.db.tables import cutoffs, progress, progress_revision, target, target_revision
+from canasplan.goals import TargetFact
 from canasplan.lights import Cutoffs
-from canasplan.model import Status, Target
+from canasplan.model import Status
 from canasplan.stories import Story
 from canasplan.tally import Fact, Month, Tally, tally_of
 
@@ -127,19 +128,24 @@ def stories(
 
 def targets(
     connection: Connection, plan: str, actions: Collection[str] | None = None
-) -> dict[Pair, tuple[tuple[str, Target], ...]]:
-    """Return the metas in force, with their records, by action and district."""
+) -> dict[Pair, tuple[TargetFact, ...]]:
+    """Return the metas in force by action and district."""
     query = current_targets().where(target.c.plan == plan, target.c.voided == 0)
     if actions is not None:
         query = query.where(target.c.accion.in_(sorted(actions)))
     place = (target.c.accion, target.c.ubigeo, target.c.anio, target.c.registro)
     rows = connection.execute(query.order_by(*place)).mappings()
-    found: dict[Pair, tuple[tuple[str, Target], ...]] = {}
+    found: dict[Pair, tuple[TargetFact, ...]] = {}
     for pair, group in groupby(rows, key=itemgetter("accion", "ubigeo")):
-        found[pair] = tuple(
-            (row["registro"], target_fields.content_from_json(row)) for row in group
-        )
+        found[pair] = tuple(_metas(group))
     return found
+
+
+def _metas(rows: Iterable[RowMapping]) -> Iterator[TargetFact]:
+    for row in rows:
+        with suppress(ValueError):  # damaged, as above
+            content = target_fields.content_from_json(row)
+            yield TargetFact(row["registro"], content, "|" in row["heads"])
 
 
 def current_targets() -> Select[Any]:

@@ -199,7 +199,7 @@ _TARGET_COLUMNS = (
     _Column("Registro", 12), _Column("Acción", 9), _Column("Nombre de la acción", 50, "long"),
     _Column("Ubigeo", 8), _Column("Distrito", 14), _Column("Año", 7), _Column("Unidad", 20),
     _Column("Meta física", 12, "quantity"), _Column("Presupuesto", 16, "money"),
-    _Column("Peso", 8, "weight"), _Column("Sentido", 24), _Column("Acumulación", 24),
+    _Column("Peso", 8, "weight"), _Column("Sentido", 24), _Column("Acumulación", 24), _Column("En conflicto", 11),
 )  # fmt: skip
 
 
@@ -209,14 +209,14 @@ def _targets(dossier: Dossier) -> Iterable[tuple[Any, ...]]:
     for (action, ubigeo), metas in sorted(dossier.standing.known.targets.items()):
         if action not in actions or dossier.ubigeo not in (None, ubigeo):
             continue
-        for record, meta in metas:
+        for record, meta, disputed in metas:
             if year in (None, meta.year):
                 yield (
                     record, action, dossier.name(action), ubigeo,
                     district_name(dossier.plan, ubigeo), str(meta.year), meta.unit,
                     None if meta.quantity is None else meta.quantity / 1000,
                     _hundredths(meta.budget), _hundredths(meta.weight),
-                    DIRECTION_LABELS[meta.direction], COUNTING_LABELS[meta.counting],
+                    DIRECTION_LABELS[meta.direction], COUNTING_LABELS[meta.counting], "Sí" if disputed else "",
                 )  # fmt: skip
 
 

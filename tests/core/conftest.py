@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from canasplan.backups import Backup, Backups, Reason
-from canasplan.bootstrap import Workspace
+from canasplan.bootstrap import Workspace, open_workspace
+from tests.conftest import PROVINCE_OFFICE
 from tests.core.damages import CLOCK
 from tests.core.laptop import fill, go_on
 from tests.core.tampering import Fields
@@ -20,6 +21,15 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill(folder)
     Backups(folder, CLOCK).make(Reason.HAND)
     go_on(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an office that has nothing yet, to be copied."""
+    folder = tmp_path_factory.mktemp("en blanco") / "datos"
+    with open_workspace(folder, CLOCK) as workspace:
+        workspace.profiles.set(PROVINCE_OFFICE)
     return folder
 
 

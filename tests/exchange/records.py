@@ -5,14 +5,15 @@ from __future__ import annotations
 import csv
 from contextlib import closing
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy import insert
 
 from canasplan.bootstrap import Workspace
 from canasplan.db import revision_store
+from canasplan.db.revision_store import kind_of
 from canasplan.db.sqlite import Database
-from canasplan.db.tables import progress_revision
 from canasplan.identity import new_record
 from canasplan.model import Revision
 from canasplan.paths import DATABASE
@@ -27,10 +28,10 @@ def save(workspace: Workspace, fields: dict[str, str], **changed: str) -> Revisi
 
 def add(workspace: Workspace, *revisions: Revision) -> None:
     """Put revisions into the set as a merge of files will: from elsewhere, never pending."""
-    rows = [revision_store.to_row(revision) for revision in revisions]
     with closing(Database(workspace.folder / DATABASE)) as database:
         with database.write() as connection:
-            connection.execute(insert(progress_revision), rows)
+            for kind, own in groupby(revisions, key=lambda one: kind_of(one.record)):
+                connection.execute(insert(kind.revisions), list(map(revision_store.to_row, own)))
             revision_store.rebuild(connection)
         Saves(database).reconcile()
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import re
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from canasplan.bootstrap import Workspace
-from canasplan.exchange import avances_csv
+from canasplan.exchange import avances_csv, metas_csv
 from canasplan.exchange.avances_csv import BOM, COLUMNS, END, HEADER
 from canasplan.exchange.export import ExportRequest
+from canasplan.target_fields import TARGET_FIELDS
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "formato-csv.md").read_text(encoding="utf-8")
 
@@ -190,3 +193,70 @@ def test_the_verifier_sees_rows_that_changed_places(rows: Rows, verifier: Path) 
     file.write_bytes(written([rows[1], rows[0], *rows[2:]]))
 
     assert verify(verifier, file).returncode == 1
+
+
+# --- The section about metas.csv
+
+
+(METAS,) = re.findall(r"^## 11\. `metas\.csv`$(.*)", DOCUMENT, re.MULTILINE | re.DOTALL)
+META_ROWS = [
+    [cell.strip().strip("`") for cell in line.strip("|").split("|")]
+    for line in re.findall(r"^\| `.*$", METAS, re.MULTILINE)
+]
+META_HASHED = [row[0] for row in META_ROWS if row[2] == "sí"]
+
+
+def named(text: str, pattern: str) -> set[str]:
+    """The words in backquotes of the one place that a pattern finds."""
+    (found,) = re.findall(pattern, text, re.DOTALL)
+    return set(re.findall(r"`(\w+)`", found))
+
+
+def test_the_section_about_metas_names_the_columns_in_their_order() -> None:
+    assert [row[0] for row in META_ROWS] == list(metas_csv.COLUMNS)
+    assert set(META_HASHED) == set(metas_csv.METAS.hashed)
+
+
+def test_the_section_about_metas_lists_the_escapes_and_the_keys_of_the_content() -> None:
+    escapes = named(METAS, r"las columnas con escape son (.*?)\.")
+    keys = named(METAS, r"exactamente estas diez claves: (.*?)\.")
+
+    assert escapes == metas_csv.text_columns()
+    assert keys == {field.column for field in TARGET_FIELDS}
+
+
+def test_a_row_of_metas_gives_its_hash_by_what_the_page_says(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    place = {"action": "1.02.03", "ubigeo": "Layo", "year": "2022"}
+    workspace.targets.save([place | {"unit": "=m", "quantity": "200.5", "weight": "2"}])
+    workspace.targets.save([place | {"budget": "15000"}], reason="'así lo dijo")
+    target = tmp_path / "CANAS_080505_0001.zip"
+    workspace.exports.write_package(ExportRequest(), target)
+    with zipfile.ZipFile(target) as archive:
+        rows = parsed(archive.read("metas.csv").decode("utf-8-sig"))
+
+    assert len(rows) == 2
+    for row in rows:
+        assert followed(row) == row["hash"]
+
+
+def followed(row: dict[str, str]) -> str:
+    """The hash of a row of metas, step by step as section 7 says and by the table's classes."""
+    escapes = named(METAS, r"las columnas con escape son (.*?)\.")
+    content = named(METAS, r"exactamente estas diez claves: (.*?)\.")
+    values: dict[str, object] = {}
+    for name, kind, *_ in META_ROWS:
+        cell = row[name].removeprefix("'") if name in escapes else row[name]
+        key = {"accion_codigo": "accion", "accion": ""}.get(name, name)
+        if kind.startswith("lista"):
+            values[key] = cell.split("|") if cell else []
+        elif kind.startswith(("entero", "decimal")):
+            values[key] = int(cell.replace(".", "")) if cell else None
+        else:
+            values[key] = cell or None
+    envelope = set(META_HASHED) - content - {"accion_codigo"}
+    document: dict[str, object] = {name: values[name] for name in envelope}
+    document["contenido"] = {name: values[name] for name in content}
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
