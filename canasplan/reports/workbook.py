@@ -199,7 +199,8 @@ _TARGET_COLUMNS = (
     _Column("Registro", 12), _Column("Acción", 9), _Column("Nombre de la acción", 50, "long"),
     _Column("Ubigeo", 8), _Column("Distrito", 14), _Column("Año", 7), _Column("Unidad", 20),
     _Column("Meta física", 12, "quantity"), _Column("Presupuesto", 16, "money"),
-    _Column("Peso", 8, "weight"), _Column("Sentido", 24), _Column("Acumulación", 24), _Column("En conflicto", 11),
+    _Column("Peso", 8, "weight"), _Column("Sentido", 24), _Column("Acumulación", 24),
+    _Column("En conflicto", 11),
 )  # fmt: skip
 
 
@@ -216,7 +217,8 @@ def _targets(dossier: Dossier) -> Iterable[tuple[Any, ...]]:
                     district_name(dossier.plan, ubigeo), str(meta.year), meta.unit,
                     None if meta.quantity is None else meta.quantity / 1000,
                     _hundredths(meta.budget), _hundredths(meta.weight),
-                    DIRECTION_LABELS[meta.direction], COUNTING_LABELS[meta.counting], "Sí" if disputed else "",
+                    DIRECTION_LABELS[meta.direction], COUNTING_LABELS[meta.counting],
+                    "Sí" if disputed else "",
                 )  # fmt: skip
 
 

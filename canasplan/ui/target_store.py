@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from canasplan.bootstrap import Workspace
     from canasplan.figures import CellFact
     from canasplan.lights import Cutoffs
+    from canasplan.reports.dossier import Ask, Dossier
     from canasplan.standing import Known, Standing
     from canasplan.targets import Judged, TargetsSaved
 
@@ -33,6 +34,17 @@ class TargetStore:
             with here.beside() as workspace:
                 found = workspace.figures.standing(year, until)
                 found.curve()  # the longest part: done here, it is there when the board asks
+            return None if cancelled() else found
+
+        return job
+
+    def dossier_job(self, ask: Ask) -> Job:
+        """Return the work of reading what a report is made of: a `Dossier`, or ``None``."""
+        here = self._workspace
+
+        def job(_tell: Tell, cancelled: Callable[[], bool]) -> Dossier | None:
+            with here.beside() as workspace:
+                found = workspace.figures.dossier(ask, workspace.profiles.get())
             return None if cancelled() else found
 
         return job

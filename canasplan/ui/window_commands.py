@@ -31,7 +31,7 @@ def slots(window: MainWindow) -> dict[Command, Callable[[], object]]:
         Command.HISTORY: editor.show_history,
         Command.IMPORT: window.import_files,
         Command.EXPORT: window.export,
-        Command.REPORTS: dialogs.reports,
+        Command.REPORTS: lambda: dialogs.reports(window.table.chosen),
         Command.BOARD: dialogs.board,
         Command.RECEIPTS: dialogs.receipts,
         Command.LIGHTS: dialogs.lights,

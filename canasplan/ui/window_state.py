@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QSettings, QSize
+from PySide6.QtCore import QPoint, QRect, QSettings, QSize, QStandardPaths
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -142,3 +142,10 @@ class WindowState:
 
     def _write(self, key: str, value: Any) -> None:
         self._settings.setValue(key, json.dumps(value, ensure_ascii=False))
+
+
+def documents() -> Path:
+    """Return the folder where people keep their documents."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    found = Path(QStandardPaths.writableLocation(place))
+    return found if found.is_dir() else Path.home()

@@ -74,11 +74,11 @@ class Dialogs(QObject):
 
         self._services.messages.show(LightsDialog(self._services, self._window))
 
-    def reports(self) -> None:
+    def reports(self, action: str = "") -> None:
         """Print a report, or keep it as a file."""
         from canasplan.ui.reports.reports_dialog import ReportsDialog
 
-        self._services.messages.show(ReportsDialog(self._services, self._window))
+        self._services.messages.show(ReportsDialog(self._services, action, self._window))
 
     def receipts(self) -> None:
         """Show what each district was told, and write the next receipt."""

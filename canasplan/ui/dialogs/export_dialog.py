@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl, Slot
+from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QDialog,
@@ -30,6 +29,7 @@ from canasplan.ui.runner import Task
 from canasplan.ui.services import Services
 from canasplan.ui.texts import say
 from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, SPACE_XS, set_role
+from canasplan.ui.window_state import documents
 
 
 class ExportDialog(QDialog):
@@ -41,7 +41,7 @@ class ExportDialog(QDialog):
         self._messages, self._runner = services.messages, services.runner
         self._task: Task | None = None
         self._result: ExportResult | None = None
-        self._folder = services.state.export_folder or _documents()
+        self._folder = services.state.export_folder or documents()
         self.setWindowTitle(self.tr("Exportar avances"))
         today = local_day(datetime.fromisoformat(self._store.now()))
         profile = self._store.profile()
@@ -215,9 +215,3 @@ class ExportDialog(QDialog):
     def _open_folder(self) -> None:
         if self._result is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._result.path.parent)))
-
-
-def _documents() -> Path:
-    place = QStandardPaths.StandardLocation.DocumentsLocation
-    documents = Path(QStandardPaths.writableLocation(place))
-    return documents if documents.is_dir() else Path.home()
