@@ -151,6 +151,26 @@ def _verify(bench: _Bench) -> str:
     return f"{found.revisions} revisiones, {found.records} registros"
 
 
+def _figures(bench: _Bench) -> str:
+    """Informe en PDF y en Excel."""
+    from canasplan.reports.dossier import Ask
+    from canasplan.reports.kinds import Kind
+    from canasplan.reports.workbook import workbook
+    from canasplan.ui.reports import printing
+
+    workspace = bench.workspace
+    dossier = workspace.figures.dossier(Ask("1.02"), workspace.profiles.get())
+    _require(dossier.figure.percent == 35_00, f"avance {dossier.figure.percent}")
+    application = printing.without_window()
+    paper = bench.folder / "informe.pdf"
+    pages = printing.write_pdf(Kind.TRACKING, dossier, paper)
+    application.shutdown()  # the window has one of its own
+    _require(paper.read_bytes().startswith(b"%PDF"), "el PDF no es un PDF")
+    book = workbook(dossier)
+    _require(book.startswith(b"PK"), "el Excel no es un Excel")
+    return f"{pages} páginas, {len(book)} bytes"
+
+
 def _window(bench: _Bench) -> str:
     """Ventana dibujada."""
     picture = paint_window(bench.folder / "datos", bench.folder / "ventana.png")
@@ -158,4 +178,4 @@ def _window(bench: _Bench) -> str:
     return f"{SIZE[0]}×{SIZE[1]}"
 
 
-_STEPS = (_seed, _record, _correct, _export, _read_back, _verify)
+_STEPS = (_seed, _record, _correct, _export, _read_back, _verify, _figures)

@@ -30,11 +30,12 @@ UNUSED_MODULES = (
 
 PACKAGES = (
     *("PySide6", "shiboken6", "sqlalchemy", "msgspec", "platformdirs", "typing_extensions"),
+    "xlsxwriter",
     "_pyi_rth_utils",  # PyInstaller's own part of the program
 )
 """All that may come from outside of Python: requirements/run.txt, and so the bill of materials."""
 
-BINDINGS = ("QtCore", "QtGui", "QtWidgets", "QtSvg")
+BINDINGS = ("QtCore", "QtGui", "QtWidgets", "QtSvg", "QtPrintSupport")
 PLUGINS = (
     "iconengines/qsvgicon",
     "imageformats/qico",
@@ -46,6 +47,8 @@ PLUGINS = (
     "platforms/qwayland",
     "platforms/qwindows",
     "platforms/qxcb",
+    "printsupport/cupsprintersupport",
+    "printsupport/windowsprintersupport",
     "styles/qmodernwindowsstyle",
     "wayland-decoration-client/adwaita",
     "wayland-decoration-client/bradient",
@@ -56,6 +59,7 @@ TRANSLATION = "qtbase_es.qm"
 OF_THE_SYSTEM = (
     # Every Linux with a desktop has its own, which its drivers, fonts and settings belong to.
     *("libEGL.so.*", "libGL.so.*", "libX11.so.*", "libX11-xcb.so.*", "libdbus-1.so.*"),
+    "libcups.so.*",  # who prints has it
     *("libfontconfig.so.*", "libfreetype.so.*", "libglib-2.0.so.*", "libgthread-2.0.so.*"),
     *("libgcc_s.so.*", "libstdc++.so.*", "libuuid.so.*", "libz.so.*", "libzstd.so.*"),
     *("libwayland-*.so.*", "libxcb.so.*"),

@@ -59,7 +59,7 @@ from canasplan.ui.reports.lettering import (
 )
 from canasplan.ui.texts import translate
 
-_ALONE = 40.0
+_ALONE = 90.0
 """A heading after which less than this of what follows has room begins the next page."""
 _SHORT = 12
 """Rows of a table that is not parted from its heading."""
