@@ -16,7 +16,9 @@ from canasplan.errors import CanasplanError
 from canasplan.goals import WHOLE
 from canasplan.identity import Clock
 from canasplan.lights import Cutoffs
+from canasplan.model import Profile
 from canasplan.plan import current_plan
+from canasplan.reports.dossier import Ask, Dossier
 from canasplan.standing import PLAN, Known, Standing
 from canasplan.stories import Story
 from canasplan.tally import Fact
@@ -94,6 +96,17 @@ class Figures:
                 for story in found
                 if ubigeo in (None, story.ubigeo) and standing.year in (None, story.date.year)
             )
+
+    def dossier(self, ask: Ask, author: Profile | None) -> Dossier:
+        """Return what a report is made of.
+
+        Raises:
+            CanasplanError: the year is none of the plan's.
+        """
+        standing = self.standing(ask.year, ask.until)
+        before = self.standing(ask.year, ask.before) if ask.before else None
+        stories = self.stories(standing, ask.scope, ask.ubigeo)
+        return Dossier(standing, stories, author, ask.scope, ask.ubigeo, before)
 
     def cutoffs(self) -> Cutoffs:
         """Return the cut-offs of the plan in use."""

@@ -17,6 +17,7 @@ from canasplan.trouble import DataTroubleError, Trouble
 
 if TYPE_CHECKING:
     from canasplan.bootstrap import Workspace
+    from canasplan.plan_document import PlanDocument
 
 Asked = argparse.Namespace
 
@@ -97,3 +98,20 @@ def day_of(text: str | None) -> date | None:
         return parse_day(text)
     except UnreadableError as error:
         raise CanasplanError(error.message.template, **error.message.values) from error
+
+
+def require_place(plan: PlanDocument, scope: str, ubigeo: str | None) -> None:
+    """Refuse a code or a district that the plan does not have."""
+    known = {"", *(eje.code for eje in plan.ejes)}
+    known |= {tema.code for eje in plan.ejes for tema in eje.temas}
+    if scope not in known and plan.action(scope) is None:
+        raise CanasplanError(
+            "El plan no tiene {code}. Use el código de un eje (1), de un tema (1.02) o de una "
+            "acción (1.02.03).",
+            code=scope,
+        )
+    if ubigeo is not None and plan.district(ubigeo) is None:
+        codes = ", ".join(one.ubigeo for one in plan.districts)
+        raise CanasplanError(
+            "El distrito {ubigeo} no es de Canas. Use: {codes}.", ubigeo=ubigeo, codes=codes
+        )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from canasplan import summary, target_entry, why
-from canasplan.cli.asking import Asked, day_of, reading, writing
+from canasplan.cli.asking import Asked, day_of, reading, require_place, writing
 from canasplan.cli.output import print_json, print_table, short
 from canasplan.entry import UnreadableError, parse_number
 from canasplan.errors import CanasplanError, system_reason
@@ -16,6 +16,7 @@ from canasplan.fields import Number
 from canasplan.lights import LIGHT_LABELS, Cutoffs
 from canasplan.model import RecordState, Target
 from canasplan.numerals import money_text, number_text, percent_text
+from canasplan.reports.files import keep
 from canasplan.standing import PLAN
 from canasplan.target_fields import TARGET_FIELDS, typed
 
@@ -32,7 +33,7 @@ def summarize(asked: Asked) -> int:
     with reading(asked) as workspace:
         standing = _standing(workspace, asked)
         scope, ubigeo = asked.eje or PLAN, asked.ubigeo
-        _require_place(standing, scope, ubigeo)
+        require_place(standing.plan, scope, ubigeo)
         before = None
         if asked.comparar:
             before = workspace.figures.standing(asked.anio, day_of(asked.comparar))
@@ -69,7 +70,7 @@ def explain(asked: Asked) -> int:
     with reading(asked) as workspace:
         standing = _standing(workspace, asked)
         scope, ubigeo = asked.codigo or PLAN, asked.ubigeo
-        _require_place(standing, scope, ubigeo)
+        require_place(standing.plan, scope, ubigeo)
         if ubigeo and standing.plan.action(scope) is not None:
             behind = workspace.figures.behind(standing, {scope}, ubigeo)
             found = why.explain_cell(standing, scope, ubigeo, (one.fact for one in behind))
@@ -207,24 +208,6 @@ def _standing(workspace: Workspace, asked: Asked) -> Standing:
     return workspace.figures.standing(asked.anio, day_of(asked.al))
 
 
-def _require_place(standing: Standing, scope: str, ubigeo: str | None) -> None:
-    """Refuse a code or a district that the plan does not have."""
-    plan = standing.plan
-    known = {PLAN, *(eje.code for eje in plan.ejes)}
-    known |= {tema.code for eje in plan.ejes for tema in eje.temas}
-    if scope not in known and plan.action(scope) is None:
-        raise CanasplanError(
-            "El plan no tiene {code}. Use el código de un eje (1), de un tema (1.02) o de una "
-            "acción (1.02.03).",
-            code=scope,
-        )
-    if ubigeo is not None and plan.district(ubigeo) is None:
-        codes = ", ".join(one.ubigeo for one in plan.districts)
-        raise CanasplanError(
-            "El distrito {ubigeo} no es de Canas. Use: {codes}.", ubigeo=ubigeo, codes=codes
-        )
-
-
 def _percent(text: str) -> int:
     try:
         return parse_number(text, _PERCENT)
@@ -233,16 +216,7 @@ def _percent(text: str) -> int:
 
 
 def _write(path: Path, text: str) -> None:
-    from canasplan.durable import write_durably
-
-    try:
-        write_durably(path, [b"\xef\xbb\xbf", text.encode()])
-    except OSError as error:
-        raise CanasplanError(
-            "No se pudo escribir {path}: {why}. Elija otro lugar.",
-            path=path,
-            why=system_reason(error),
-        ) from error
+    keep(path, b"\xef\xbb\xbf" + text.encode())
     print(f"Escrito: {path}")
 
 

@@ -15,6 +15,7 @@ from canasplan.cli import (
     plan_commands,
     progress_commands,
     province_commands,
+    report_commands,
     safety_commands,
 )
 from canasplan.fields import FIELDS, Field, Items
@@ -149,6 +150,16 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
         ("codigo", {"nargs": "?", "help": "un eje, un tema o una acción; sin él, todo el plan"}),
         ("--ubigeo", {"help": "solo este distrito"}),
         *_SIGHT, _JSON,
+    )),
+    ("informe", "escribir un informe como PDF, o sus cifras como XLSX", report_commands.report, (
+        ("--tipo", {"required": True, "choices": ("seguimiento", "audiencia", "accion", "campo"),
+                    "help": "seguimiento (oficina), audiencia (pública), accion (ficha de una "
+                    "acción) o campo (hoja para llenar a mano)"}),
+        ("--salida", {"required": True, "type": _path, "metavar": "ARCHIVO",
+                      "help": "el archivo que se escribe: .pdf para leer, .xlsx para calcular"}),
+        *_PLACE, *_SIGHT,
+        ("--comparar", {"metavar": "FECHA", "help": "comparar con cómo estaba este día"}),
+        _JSON,
     )),
     ("semaforo", "mostrar o cambiar los cortes del semáforo", figure_commands.lights, (
         ("--ambar", {"metavar": "%", "help": "desde qué porcentaje es ámbar"}),

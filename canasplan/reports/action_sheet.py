@@ -81,10 +81,10 @@ def _avances(dossier: Dossier) -> list[Block]:
                "Personas")  # fmt: skip
     shares = (11, 13, 15, 13, 10, 15, 14, 9)
     blocks: list[Block] = [Grid(headers, rows, shares, frozenset({4, 6, 7}))]
-    if more := len(stories) - MOST:
-        if more > 0:
-            told = f"Y {number_text(more, 0)} anteriores, que están en el archivo de Excel."
-            blocks.append(Line(told, Role.CAPTION))
+    more = len(stories) - MOST
+    if more > 0:
+        told = f"Y {number_text(more, 0)} anteriores, que están en el archivo de Excel."
+        blocks.append(Line(told, Role.CAPTION))
     blocks += [Line("Lo que cuentan", Role.SUBHEADING), _words(dossier, stories[:MOST])]
     return blocks
 

@@ -16,13 +16,26 @@ from canasplan.why import district_name, scope_name, title_of, when_text
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Which figures a report is to be about."""
+
+    scope: str = PLAN
+    ubigeo: str | None = None
+    year: int | None = None
+    until: date | None = None
+    """As it stood on this day; ``None``: as it stands."""
+    before: date | None = None
+    """Compared with how it stood on this day."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """The figures and the words of one part of the plan, as of one day."""
 
     standing: Standing
     stories: tuple[Story, ...]
-    made: date
     author: Profile | None
+    """Who makes the report."""
     scope: str = PLAN
     ubigeo: str | None = None
     before: Standing | None = None
@@ -32,6 +45,11 @@ class Dossier:
     def plan(self) -> PlanDocument:
         """The plan in use."""
         return self.standing.plan
+
+    @property
+    def made(self) -> date:
+        """The day it is made."""
+        return self.standing.known.today
 
     @property
     def figure(self) -> Figure:
@@ -59,9 +77,7 @@ class Dossier:
     def made_by(self) -> str:
         """Who made the report, and when."""
         day = f"Hecho el {day_text(self.made)}"
-        if self.author is None:
-            return f"{day}."
-        return f"{day} por {self.author.name} ({self.author.post})."
+        return f"{day} por {self.author.author}." if self.author else f"{day}."
 
     def light(self, percent: int | None) -> Light:
         """Return the light of a percentage."""

@@ -31,7 +31,7 @@ from canasplan.standing import PLAN
 from canasplan.stories import newest
 from canasplan.why import district_name
 
-MOST = 8
+MOST = 4
 """Entries of each kind for each eje: what a hearing has time for."""
 
 _KINDS = (
@@ -147,7 +147,7 @@ def _poster(dossier: Dossier) -> list[Block]:
         Line("¿Cuánto avanzamos?", Role.POSTER),
         Line(f"{dossier.where}. {dossier.when}."),
         Headline(percent_text(figure.percent), dossier.light(figure.percent), "", poster=True),
-        Grid(("", "", ""), tuple(rows), (54, 22, 24), frozenset({1}), poster=True),
+        Grid(("", "", ""), tuple(rows), (48, 22, 30), frozenset({1}), poster=True),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from canasplan.numerals import day_text, money_text, number_text, percent_text, readable
-from canasplan.reports.blocks import Block, Drawn, Grid, Headline, Line, PageBreak, Picture, Role
+from canasplan.reports.blocks import Block, Drawn, Grid, Headline, Line, Picture, Role
 from canasplan.reports.dossier import Dossier, compared, of_pairs
 from canasplan.reports.method import method
 from canasplan.rollup import Figure
@@ -34,7 +34,6 @@ def pages(dossier: Dossier) -> list[Block]:
         Picture(Drawn.PEOPLE, "Beneficiarios, por mes", scope, ubigeo),
         Picture(Drawn.SILENCE, f"Acciones sin avances en {SILENT_MONTHS} meses o más", scope,
                 ubigeo),
-        PageBreak(),
         Line("Acción por acción", Role.HEADING),
         _actions(dossier),
         *method(dossier),
@@ -75,11 +74,11 @@ def figures_grid(figure: Figure) -> Grid:
         ("Avances registrados", _n(figure.records), "En conflicto", _n(figure.conflicts)),
         ("Sin meta física", _n(figure.without_target), "Sin avances", _n(figure.silent)),
     )  # fmt: skip
-    return Grid(("", "", "", ""), rows, (22, 20, 30, 28), frozenset({1, 3}))
+    return Grid(("", "", "", ""), rows, (21, 18, 28, 33), frozenset({1, 3}))
 
 
 _HEADERS = ("Avance", "Semáforo", "Con datos", "Sin meta", "Gastado", "Presupuesto", "Ejec. fin.")
-_SHARES = (10, 13, 10, 8, 15, 15, 10)
+_SHARES = (10, 13, 9, 7, 17, 17, 10)
 _RIGHT = frozenset({1, 3, 4, 5, 6, 7})
 
 
@@ -97,14 +96,16 @@ def _row(dossier: Dossier, name: str, figure: Figure) -> tuple[str, ...]:
 
 
 def _parts(dossier: Dossier) -> Grid:
-    standing, rows, strong = dossier.standing, [], []
+    standing = dossier.standing
+    rows: list[tuple[str, ...]] = []
+    strong: list[int] = []
     for code in _down_to_temas(dossier):
         name = f"{code} {readable(dossier.name(code))}" if code else "Todo el plan"
         if "." not in code:
             strong.append(len(rows))
         rows.append(_row(dossier, name, standing.figure(code, dossier.ubigeo)))
     return Grid(
-        ("Parte del plan", *_HEADERS), tuple(rows), (19, *_SHARES), _RIGHT, frozenset(strong)
+        ("Parte del plan", *_HEADERS), tuple(rows), (17, *_SHARES), _RIGHT, frozenset(strong)
     )
 
 
@@ -124,7 +125,7 @@ def _districts(dossier: Dossier) -> Grid:
         _row(dossier, one.name, standing.figure(scope, one.ubigeo))
         for one in dossier.plan.districts
     ]
-    return Grid(("Distrito", *_HEADERS), tuple(rows), (19, *_SHARES), _RIGHT, frozenset({0}))
+    return Grid(("Distrito", *_HEADERS), tuple(rows), (17, *_SHARES), _RIGHT, frozenset({0}))
 
 
 def _actions(dossier: Dossier) -> Grid:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from canasplan.ui.figure_store import FigureStore
 from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from canasplan.actions import SearchResult
     from canasplan.ui.actions.action_table import ActionTable
     from canasplan.ui.board.board_page import BoardPage
+    from canasplan.ui.figure_store import FigureStore
     from canasplan.ui.plan.plan_pages import PlanPage
 
 
@@ -23,8 +23,6 @@ class Centre(QStackedWidget):
 
     why_wanted = Signal(str, object)
     """A figure is to be explained: its scope, and its district or ``None``."""
-    records_wanted = Signal(str, object)
-    """The avances behind a figure are to be seen: its scope, and its district or ``None``."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +53,6 @@ class Centre(QStackedWidget):
 
             self._board = BoardPage(self._services.store, self._figures)
             self._board.why_wanted.connect(self.why_wanted)
-            self._board.records_wanted.connect(self.records_wanted)
             self.addWidget(self._board)
         return self._board
 

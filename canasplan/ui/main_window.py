@@ -24,7 +24,6 @@ from typing_extensions import override
 from canasplan.errors import CanasplanError
 from canasplan.model import Change
 from canasplan.ui.centre import Centre
-from canasplan.ui.figure_store import FigureStore
 from canasplan.ui.icons import app_icon
 from canasplan.ui.menu import (
     fill_corner,
@@ -34,11 +33,9 @@ from canasplan.ui.menu import (
     offer_province,
 )
 from canasplan.ui.plan.eje_tree import EjeTree
-from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
 from canasplan.ui.status_link import folder_link
 from canasplan.ui.theme import Choice
-from canasplan.ui.window_commands import THEMES, possible, slots
 
 DEFAULT_SIZE = QSize(1400, 820)
 SPLITTER = "paneles"
@@ -107,12 +104,14 @@ class MainWindow(QMainWindow):
         """Load and place everything beside the tree."""
         from canasplan.ui.actions.action_table import ActionTable
         from canasplan.ui.dialogs.dialogs import Dialogs
+        from canasplan.ui.figure_store import FigureStore
         from canasplan.ui.health import Health
         from canasplan.ui.office.drop_target import DropTarget
         from canasplan.ui.panes import Panes
         from canasplan.ui.progress.progress_editor import ProgressEditor
         from canasplan.ui.status_bar import StatusBar
         from canasplan.ui.strips import Strips
+        from canasplan.ui.window_commands import THEMES, slots
 
         services = self._services
         self.health = Health(self._store, services.background, parent=self)
@@ -128,7 +127,7 @@ class MainWindow(QMainWindow):
         self.actions_by_command = make_actions(self, slots(self))
         fill_menus(self, self.actions_by_command)
         fill_corner(self, self.actions_by_command)
-        self._mark_theme(services.theme.choice)
+        self.actions_by_command[THEMES[services.theme.choice]].setChecked(True)
         self._connect()
         self.whole = True
 
@@ -138,6 +137,7 @@ class MainWindow(QMainWindow):
         self.tree.refresh()
         self.table.refresh()
         self.status.refresh()
+        self.figures.read()
         self._suit_profile()
 
     @override
@@ -193,7 +193,6 @@ class MainWindow(QMainWindow):
         self.tree.search_changed.connect(self.centre.show_found)
         self.tree.table_requested.connect(self.centre.focus_table)
         self.centre.why_wanted.connect(self.dialogs.why)
-        self.centre.records_wanted.connect(self._show_records)
         self.centre.currentChanged.connect(self._make_room)
         self.figures.changed.connect(self._show_figures)
         self.table.action_chosen.connect(self.editor.open_action)
@@ -266,18 +265,21 @@ class MainWindow(QMainWindow):
             return
         if changed:
             self.refresh()
+        else:
+            self.figures.read()
         self.status.refresh()
         drafts = self._store.drafts()
         if drafts and self.table.select_action(drafts[0].action):
             self.editor.open_draft(drafts[0])
             self.panes.enter(self.editor)
-        self.figures.read()
         self.health.begin()
         self.opened.emit()
 
     @Slot()
     def _allow(self) -> None:
         """Offer what the editor can do now."""
+        from canasplan.ui.window_commands import possible
+
         now = possible(self, writable=not self._store.read_only)
         for command, offered in now.items():
             self.actions_by_command[command].setEnabled(offered)
@@ -303,6 +305,7 @@ class MainWindow(QMainWindow):
     def _make_room(self) -> None:
         """Give the board the room of the editor, which has no action to show beside it."""
         self.editor.setVisible(not self.centre.on_board)
+        self._allow()
 
     @Slot()
     def _show_figures(self) -> None:
@@ -314,15 +317,6 @@ class MainWindow(QMainWindow):
             shown = gauges(standing)
             self.tree.model.set_gauges(shown)
             self.table.show_gauges(shown)
-
-    @Slot(str, object)
-    def _show_records(self, scope: str, _ubigeo: object) -> None:
-        """Show the actions behind a figure, or the avances of one."""
-        if self._store.plan().action(scope):
-            self._show_record("", scope)
-        else:
-            self.centre.show_selection(Selection(scope))
-            self.centre.focus_table()
 
     @Slot(str, str)
     def _show_record(self, record: str, action: str) -> None:
@@ -345,9 +339,6 @@ class MainWindow(QMainWindow):
         """Dress the program otherwise, from now on."""
         self._services.theme.choose(choice)
         self._state.theme = choice
-
-    def _mark_theme(self, choice: Choice) -> None:
-        self.actions_by_command[THEMES[choice]].setChecked(True)
 
     def _suit_profile(self) -> None:
         """Name the window after its place, and offer the province what is hers alone."""

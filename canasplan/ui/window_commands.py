@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from canasplan.ui.menu import Command
+from canasplan.ui.commands import Command
 from canasplan.ui.theme import Choice
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def _choosing(window: MainWindow, choice: Choice) -> Callable[[], object]:
 
 def possible(window: MainWindow, *, writable: bool) -> dict[Command, bool]:
     """Return which commands can be given now; those that are not named always can."""
-    editor = window.editor
-    return {
+    editor, seen = window.editor, not window.centre.on_board  # the board has the editor's room
+    of_editor = {
         Command.NEW: editor.can_new,
         Command.SAVE: editor.can_save,
         Command.SAVE_NEXT: editor.can_save,
@@ -76,6 +76,9 @@ def possible(window: MainWindow, *, writable: bool) -> dict[Command, bool]:
         Command.VOID: editor.can_void,
         Command.UNDO: editor.can_undo,
         Command.HISTORY: editor.can_history,
+    }
+    return {
+        **{command: seen and can for command, can in of_editor.items()},
         Command.WHY: bool(window.table.chosen),
         Command.PROFILE: writable,
         Command.IMPORT: writable,

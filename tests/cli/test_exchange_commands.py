@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from canasplan.bootstrap import open_workspace
+from canasplan.identity import SystemClock
 from canasplan.paths import DATABASE
 from tests.cli.conftest import Console
 
@@ -84,9 +86,9 @@ def test_json_tells_what_became_of_each_file(office: Console, package: Path) -> 
     [told] = office("importar", str(package), "--json").json()
 
     assert list(told) == [
-        "archivo", "resultado", "formato", "sha256", "lugar", "envio", "filas", "nuevas",
-        "conocidas", "reparadas", "propuestas", "conflictos", "apartadas", "rechazos", "avisos",
-        "ya_importado_el",
+        "archivo", "resultado", "formato", "sha256", "lugar", "envio", "filas",
+        "filas_de_metas", "nuevas", "conocidas", "reparadas", "propuestas", "conflictos",
+        "apartadas", "rechazos", "avisos", "ya_importado_el",
     ]  # fmt: skip
     assert (told["resultado"], told["formato"], told["lugar"]) == (
         "incorporado",
@@ -94,6 +96,22 @@ def test_json_tells_what_became_of_each_file(office: Console, package: Path) -> 
         "080505",
     )
     assert (told["envio"], told["filas"], told["nuevas"], told["rechazos"]) == (1, 1, 1, [])
+    assert told["filas_de_metas"] == 0
+
+
+def test_json_tells_how_many_rows_are_of_metas(
+    office: Console, console: Console, saved: Saved, folder: Path, stick: Path
+) -> None:
+    with open_workspace(folder, SystemClock()) as workspace:
+        workspace.targets.save(
+            [{"action": "1.02.03", "ubigeo": "080505", "year": "2022", "unit": "km",
+              "quantity": "12"}]
+        )  # fmt: skip
+    assert console("exportar", "--paquete", "--salida", str(stick)).code == 0
+
+    [told] = office("importar", str(stick), "--json").json()
+
+    assert (told["filas"], told["filas_de_metas"], told["nuevas"]) == (2, 1, 2)
 
 
 def test_a_folder_is_taken_up_with_all_that_is_in_it(

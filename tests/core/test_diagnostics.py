@@ -87,6 +87,8 @@ def _work(workspace: Workspace, fields: dict[str, str]) -> None:
     )
     second = book.save(fields | {"action": "1.02.04"}, record=book.new_record())
     book.void(second.record, reason="Zorrilla lo registró dos veces")
+    meta = {"action": "1.02.03", "ubigeo": "080505", "year": "2022", "unit": "zorrillas"}
+    workspace.targets.save([meta | {"quantity": "12"}])
     record = book.new_record()
     draft = Draft(record, "1.02.03", None, {"achievements": "Zorrilla"}, "2022-03-04T15:04:05.000Z")
     workspace.drafts.keep(draft)
@@ -110,6 +112,7 @@ def test_it_counts_what_is_there(lived_in: Path, report: Callable[[], dict[str, 
         "anulados": 1,
     }
     assert (base["borradores"], base["exportaciones"], base["planes"]) == (1, 1, 1)
+    assert (base["comunidades"], base["metas"]) == (1, 1)
     assert (base["conflictos"], base["pendientes"]) == (0, 0)
     size = (lived_in / DATABASE).stat().st_size
     assert base["paginas"] * base["bytes_por_pagina"] == size
@@ -124,7 +127,7 @@ def test_it_counts_what_is_there(lived_in: Path, report: Callable[[], dict[str, 
     journal = (lived_in / JOURNAL).read_bytes()
     assert found["diario"] == {
         "bytes": len(journal),
-        "lineas": base["revisiones"] + base["comunidades"],
+        "lineas": base["revisiones"] + base["comunidades"] + base["metas"],
         "rotas": 0,
     }
 
@@ -240,7 +243,7 @@ def test_a_file_that_is_no_database_is_told(
     found = report()
 
     assert found["base"] == {"error": "SQLITE_NOTADB"}
-    assert found["diario"]["lineas"] == 5
+    assert found["diario"]["lineas"] == 6
 
 
 def test_a_database_of_another_program_is_told(
@@ -295,7 +298,7 @@ def test_a_database_that_is_being_written_is_left_in_peace(
         found = report()
 
     assert found["base"] == {"error": "SQLITE_BUSY"}
-    assert found["diario"]["lineas"] == 5
+    assert found["diario"]["lineas"] == 6
 
 
 @contextmanager

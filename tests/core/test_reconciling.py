@@ -124,11 +124,11 @@ def test_the_mark_follows_when_a_session_was_long(
     assert marks(workspace) == []
     add(workspace, *many(first, SESSION))
     size = (folder / JOURNAL).stat().st_size
-    assert marks(workspace) == [("av", SESSION + 1, size), ("co", 0, size)]
+    assert marks(workspace) == [("av", SESSION + 1, size), ("co", 0, size), ("me", 0, size)]
     workspace.localities.add("080505", "Hanocca")
     save(workspace, fields)
     assert start(folder) == Reconciled()
-    assert marks(workspace) == [("av", SESSION + 1, size), ("co", 0, size)]
+    assert marks(workspace) == [("av", SESSION + 1, size), ("co", 0, size), ("me", 0, size)]
 
 
 def marks(workspace: Workspace) -> list[tuple[str, int, int]]:

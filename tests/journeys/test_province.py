@@ -17,9 +17,9 @@ from pytestqt.qtbot import QtBot
 
 from canasplan.bootstrap import open_workspace
 from canasplan.model import Profile
+from canasplan.ui.commands import Command
 from canasplan.ui.dialogs.export_dialog import ExportDialog
 from canasplan.ui.main_window import MainWindow
-from canasplan.ui.menu import Command
 from canasplan.ui.office.import_dialog import ImportDialog, Step
 from canasplan.ui.office.receipts_dialog import ReceiptsDialog
 from tests.conftest import LAYO, PROVINCE_OFFICE

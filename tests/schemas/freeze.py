@@ -8,7 +8,7 @@ From then on every later version must open that database and export that very fi
 `tests/db/test_schemas.py`), so neither is ever made anew.
 
 The database holds something of everything: a correction, a voiding, a conflict, a comunidad, a
-draft, a plan, an export that carried a part, texts that a spreadsheet would mistake.
+meta, a draft, a plan, an export that carried a part, texts that a spreadsheet would mistake.
 """
 
 from __future__ import annotations
@@ -81,6 +81,9 @@ def record(workspace: Workspace) -> None:
     started = ENTRY | meeting | {"action": "4.01.01", "status": "no_iniciada"}
     book.save(started, record=book.new_record())
     workspace.localities.add("080505", "Hanocca")
+    meta = {"action": "1.02.03", "ubigeo": "080505", "year": "2022", "unit": "km"}
+    workspace.targets.save([meta | {"quantity": "12"}])
+    workspace.targets.save([meta | {"quantity": "12.5", "budget": "98000"}], "Hubo más canon")
 
 
 def disagree(workspace: Workspace) -> None:

@@ -16,9 +16,9 @@ from canasplan import __version__
 from canasplan.app import versions
 from canasplan.db.migrations import NEWEST
 from canasplan.paths import program_folder, resource
+from canasplan.ui.commands import ENTRIES
 from canasplan.ui.dialogs.about_dialog import AboutDialog
 from canasplan.ui.dialogs.help_page import HEADING, HelpPage
-from canasplan.ui.menu import ENTRIES
 from canasplan.ui.theme import DARK, Theme
 
 HELP = resource("resources", "help", "ayuda.html").read_text("utf-8")

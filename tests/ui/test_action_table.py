@@ -18,6 +18,7 @@ from canasplan.ui.actions.action_table import ActionTable
 from canasplan.ui.actions.action_table_model import (
     CAPTION_ROLE,
     CODE,
+    FIGURE,
     LAST,
     PARTNERS,
     RECORDS,
@@ -26,6 +27,7 @@ from canasplan.ui.actions.action_table_model import (
     ActionTableModel,
 )
 from canasplan.ui.actions.action_table_view import LEAST_TEXT
+from canasplan.ui.gauge import Gauge
 from canasplan.ui.main_window import SIDES
 from canasplan.ui.selection import Selection
 from canasplan.ui.store import Store
@@ -33,6 +35,8 @@ from canasplan.ui.window_state import WindowState
 
 Fields = dict[str, str]
 Role = Qt.ItemDataRole
+
+GAUGE = Gauge(68_84, "68.84 %", "Atrasado", "error", "danger", "Atrasado, sin meta")
 
 
 @pytest.fixture
@@ -188,7 +192,7 @@ def test_sorting_by_a_column_breaks_ties_by_code_and_is_remembered(
     assert codes(again)[:2] == ["3.01.01", "1.02.04"]
 
 
-@pytest.mark.parametrize("column", range(6))
+@pytest.mark.parametrize("column", range(RECORDS + 1))
 def test_every_column_sorts_both_ways(table: ActionTable, column: int) -> None:
     table.view.sortByColumn(column, Qt.SortOrder.AscendingOrder)
     rising = codes(table)
@@ -208,17 +212,24 @@ def test_column_widths_are_remembered(
 
 @pytest.mark.parametrize(
     ("width", "hidden"),
-    [(900, []), (600, [PARTNERS]), (470, [PARTNERS, LAST]), (300, [CODE, PARTNERS, LAST])],
+    [
+        (900, []),
+        (700, [PARTNERS]),
+        (600, [PARTNERS, LAST]),
+        (470, [CODE, PARTNERS, LAST]),
+        (300, [CODE, PARTNERS, LAST, FIGURE]),
+    ],
 )
 def test_columns_give_way_in_a_narrow_pane_and_come_back(
     table: ActionTable, width: int, hidden: list[int]
 ) -> None:
     table.resize(width, 500)
-    assert sorted(hidden) == [n for n in range(6) if table.view.isColumnHidden(n)]
+    columns = range(table.model.columnCount())
+    assert sorted(hidden) == [n for n in columns if table.view.isColumnHidden(n)]
     assert table.view.columnWidth(TEXT) >= LEAST_TEXT
     assert not table.grab().isNull()
     table.resize(900, 500)
-    assert not any(table.view.isColumnHidden(n) for n in range(6))
+    assert not any(map(table.view.isColumnHidden, columns))
 
 
 def test_on_a_small_screen_at_150_per_cent_nothing_scrolls_sideways(table: ActionTable) -> None:
@@ -234,9 +245,13 @@ def test_what_gave_way_is_told_under_other_cells(
     record(store, fields)
     row = table.filter.row_of("1.02.03")
     text, records = (table.filter.index(row, column) for column in (TEXT, RECORDS))
+    status = table.filter.index(row, STATUS)
+    table.show_gauges({"1.02.03": GAUGE})
     delegate = table.view.delegate
     assert (delegate.caption(text), delegate.caption(records)) == ("", "")
+    assert delegate.caption(status) == "declara 25 %"
     table.resize(300, 500)
+    assert delegate.caption(status) == "68.84 %, Atrasado, sin meta"
     assert delegate.caption(text) == "1.02.03  MPC - …."
     assert delegate.caption(records) == "04/03/2022"
     assert "Responsables: MPC - …." in text.data(Role.ToolTipRole)
@@ -245,11 +260,11 @@ def test_what_gave_way_is_told_under_other_cells(
 def test_settings_that_make_no_sense_are_put_right(
     store: Store, state: WindowState, qtbot: QtBot
 ) -> None:
-    state.keep_sizes("acciones", [0, 0, 0, 100_000, -5, 70])
+    state.keep_sizes("acciones", [0, 0, 0, 100_000, -5, 0, 70])
     state.keep_sizes("acciones-orden", [99, 7])
     table = shown(ActionTable(store, state), qtbot)
     assert len(codes(table)) == 83
-    assert all(table.view.columnWidth(column) >= 48 for column in (STATUS, RECORDS))
+    assert all(table.view.columnWidth(column) >= 48 for column in (STATUS, FIGURE, RECORDS))
 
 
 def test_a_search_shows_what_matches_and_notes_the_avances(table: ActionTable) -> None:

@@ -9,6 +9,8 @@ from canasplan.model import Status
 from canasplan.ui.actions.action_table_model import (
     CAPTION_ROLE,
     CODE,
+    FIGURE,
+    GAUGE_ROLE,
     LAST,
     PARTNERS,
     RECORDS,
@@ -17,6 +19,7 @@ from canasplan.ui.actions.action_table_model import (
     TONE_ROLE,
     ActionTableModel,
 )
+from canasplan.ui.gauge import Gauge
 from canasplan.ui.store import Store
 
 Fields = dict[str, str]
@@ -67,18 +70,47 @@ def test_nothing_recorded_looks_different_from_zero(
     assert nothing == ["Sin registros", "—", "0"]
     assert zero == ["No iniciada", "04/03/2022", "1"]
     assert cell(model, "1.02.03", STATUS, CAPTION_ROLE) == ""
-    assert cell(model, "1.02.04", STATUS, CAPTION_ROLE) == "0 %"
+    assert cell(model, "1.02.04", STATUS, CAPTION_ROLE) == "declara 0 %"
     assert cell(model, "1.02.03", STATUS, TONE_ROLE) == "muted"
     assert cell(model, "1.02.04", STATUS, TONE_ROLE) == "text"
     assert model.icons[None].cacheKey() != model.icons[Status.NOT_STARTED].cacheKey()
 
 
 @pytest.mark.parametrize(
-    ("typed", "read"), [("12.5", "12.5 %"), ("100", "100 %"), ("0", "0 %"), ("", "")]
+    ("typed", "read"),
+    [("12.5", "declara 12.5 %"), ("100", "declara 100 %"), ("0", "declara 0 %"), ("", "")],
 )
-def test_a_percentage_reads_as_people_write_it(
+def test_a_declared_percentage_reads_as_people_write_it(
     model: ActionTableModel, store: Store, fields: Fields, typed: str, read: str
 ) -> None:
     record(store, fields, percent=typed)
     model.set_rows(store.action_rows())
     assert cell(model, "1.02.03", STATUS, CAPTION_ROLE) == read
+
+
+def test_a_percentage_has_its_light_and_its_word_and_is_empty_until_it_is_known(
+    model: ActionTableModel,
+) -> None:
+    told: list[int] = []
+    model.dataChanged.connect(lambda top, _: told.append(top.row()))
+    assert (cell(model, "1.02.03", FIGURE), cell(model, "1.02.03", FIGURE, GAUGE_ROLE)) == (
+        "",
+        None,
+    )
+    gauges = {
+        "1.02.03": Gauge(68_84, "68.84 %", "Atrasado", "error", "danger", "Atrasado, sin meta"),
+        "1.02.04": Gauge(None, "—", "Sin dato", "status-none", "muted", "Sin dato"),
+    }
+    model.set_gauges(gauges)
+    model.set_gauges(gauges)
+
+    assert told == [model.place_of("1.02.03")]
+    assert cell(model, "1.02.03", FIGURE) == "68.84 %"
+    assert cell(model, "1.02.03", FIGURE, CAPTION_ROLE) == "Atrasado, sin meta"
+    assert cell(model, "1.02.03", FIGURE, GAUGE_ROLE) == (68_84, "danger")
+    spoken = str(cell(model, "1.02.03", FIGURE, Role.AccessibleTextRole))
+    assert spoken == "Cumplido: 68.84 % Atrasado, sin meta"
+    marks = {cell(model, code, FIGURE, Role.DecorationRole).cacheKey() for code in gauges}  # type: ignore[attr-defined]
+    assert len(marks) == 2
+    assert cell(model, "1.02.04", FIGURE) == "—"
+    assert cell(model, "1.01.01", FIGURE) == ""

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from canasplan.bootstrap import Workspace
 from canasplan.canonical import fold
 from canasplan.revisions import seal
+from canasplan.ui.commands import Command
 from canasplan.ui.main_window import MainWindow
-from canasplan.ui.menu import Command
 from canasplan.ui.office.board_dialog import BoardDialog
 from canasplan.ui.services import Services
 from tests.conftest import LAYO, PROVINCE_OFFICE

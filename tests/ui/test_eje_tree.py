@@ -10,11 +10,13 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from canasplan.actions import SearchResult
+from canasplan.numerals import readable
+from canasplan.ui.gauge import Gauge
 from canasplan.ui.plan.eje_tree import EjeTree
 from canasplan.ui.plan.eje_tree_filter import EjeTreeFilter
 from canasplan.ui.plan.eje_tree_model import CAPTION_ROLE, RECORDS, EjeTreeModel
 from canasplan.ui.plan.page_titles import page_titles
-from canasplan.ui.selection import Selection, readable
+from canasplan.ui.selection import Selection
 from canasplan.ui.store import Store
 from canasplan.ui.window_state import WindowState
 
@@ -111,6 +113,27 @@ def test_a_saved_avance_moves_the_counts_of_its_branch_alone(
     tema = tree.filter.find("tema:1.02")
     assert tema.siblingAtColumn(RECORDS).data() == "1"
     assert tema.data(CAPTION_ROLE) == "1 de 9 acciones"
+
+
+def test_what_is_known_of_a_branch_stands_under_its_name(
+    tree: EjeTree, store: Store, fields: Fields
+) -> None:
+    record(store, fields)
+    moved: list[str] = []
+    tree.model.dataChanged.connect(lambda top, _: moved.append(tree.model.node(top).identity))
+    red = Gauge(68_84, "68.84 %", "Atrasado", "error", "danger", "Atrasado, sin meta")
+    tree.model.set_gauges({"1.02": red, "2.01": red})
+    tree.model.set_gauges({"1.02": red, "2.01": red})
+
+    assert sorted(moved) == ["tema:1.02", "tema:2.01"]
+    tema, bare = (tree.filter.find(f"tema:{code}") for code in ("1.02", "2.01"))
+    assert tema.data(CAPTION_ROLE) == "68.84 % · Atrasado"
+    assert tema.data(Qt.ItemDataRole.ToolTipRole).endswith("; 68.84 %, Atrasado, sin meta")
+    assert bare.data(CAPTION_ROLE).endswith("sin avances")
+    with_light = tree.grab().toImage()
+    tree.model.set_gauges({})
+    assert tema.data(CAPTION_ROLE) == "1 de 9 acciones"
+    assert tree.grab().toImage() != with_light
 
 
 def test_choosing_a_branch_says_so_once(tree: EjeTree, qtbot: QtBot) -> None:

@@ -16,10 +16,10 @@ from pytestqt.qtbot import QtBot
 from canasplan.backups import Reason
 from canasplan.paths import BACKUPS, DATABASE
 from canasplan.ui.actions.action_table_model import TEXT, UNFIT_ROLE
+from canasplan.ui.commands import Command
 from canasplan.ui.dialogs.faults_dialog import FaultsDialog
 from canasplan.ui.health import Health, State
 from canasplan.ui.main_window import MainWindow
-from canasplan.ui.menu import Command
 from canasplan.ui.next_step import Go, NextStep
 from canasplan.ui.progress.progress_list import CARD_ROLE
 from canasplan.ui.services import Services

@@ -14,10 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from canasplan.bootstrap import Workspace
 from canasplan.model import Draft, Profile
+from canasplan.ui.commands import ENTRIES, Command
 from canasplan.ui.dialogs.data_folder import DataFolderDialog
 from canasplan.ui.dialogs.help_page import HelpPage
 from canasplan.ui.main_window import MainWindow
-from canasplan.ui.menu import ENTRIES, MENUS, Command
+from canasplan.ui.menu import MENUS
 from canasplan.ui.next_step import Go, NextStep
 from canasplan.ui.plan.plan_dialog import PlanDialog
 from canasplan.ui.selection import Selection
@@ -243,6 +244,7 @@ def test_the_look_is_chosen_from_the_menu_and_remembered(
     ("command", "dialog"),
     [
         (Command.EXPORT, "ExportDialog"),
+        (Command.TARGETS, "TargetsDialog"),
         (Command.BACKUPS, "BackupsDialog"),
         (Command.PLANS, "PlanDialog"),
         (Command.PROFILE, "ProfileDialog"),

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from canasplan.app import versions
 from canasplan.bootstrap import open_workspace
 from canasplan.model import Draft
+from canasplan.ui.commands import Command
 from canasplan.ui.dialogs.export_dialog import ExportDialog
 from canasplan.ui.dialogs.profile_dialog import ProfileDialog
 from canasplan.ui.main_window import MainWindow
-from canasplan.ui.menu import Command
 from canasplan.ui.next_step import Go, NextStep
 from canasplan.ui.plan.plan_dialog import PlanDialog
 from canasplan.ui.runner import Runner

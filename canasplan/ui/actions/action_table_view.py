@@ -38,7 +38,7 @@ LEAST, MOST = 48, 480
 PARTNERS_WIDTH = 120
 LEAST_TEXT = 132
 """Narrower than this, the table scrolls sideways."""
-GIVING_WAY = ((PARTNERS, 210), (LAST, 170), (CODE, 170))
+GIVING_WAY = ((PARTNERS, 210), (LAST, 170), (CODE, 170), (FIGURE, 150))
 """Columns that give way, in this order, while the text of the action has less than so many
 pixels; what they hold is then told under the cells that stay."""
 MOST_LINES = 3
@@ -63,7 +63,7 @@ class ActionDelegate(QStyledItemDelegate):
         self._error = icon("error", "danger")
         self.hidden: set[int] = set()
         """Columns that gave way; what they hold stands under other cells."""
-        self.figure_room = LEAST
+        self.light_room = LEAST
         """Width in pixels of the words beside the light."""
 
     def height(self, index: Index, width: int) -> int:
@@ -71,8 +71,8 @@ class ActionDelegate(QStyledItemDelegate):
         body, caption_height = role_font("body"), line_height(role_font("caption"))
         lines = self._breaker.lines(str(index.data()), body, width - 2 * SPACE_S, MOST_LINES)
         below = caption_height if self.caption(index) else 0
-        noted = str(index.sibling(index.row(), FIGURE).data(CAPTION_ROLE) or "")
-        quiet = self._breaker.lines(noted, role_font("caption"), self.figure_room, 2)
+        light = self.caption(index.sibling(index.row(), self.light_column))
+        quiet = self._breaker.lines(light, role_font("caption"), self.light_room, 2)
         least = line_height(body) + caption_height * max(len(quiet), 1)  # the estado, the light
         return max(len(lines) * line_height(body) + below, least) + 2 * SPACE_S
 
@@ -97,9 +97,16 @@ class ActionDelegate(QStyledItemDelegate):
             _paint_bar(painter, option.rect, index)
         painter.restore()
 
+    @property
+    def light_column(self) -> int:
+        """The column with the word of the light: the estado's, where the percentage gave way."""
+        return STATUS if FIGURE in self.hidden else FIGURE
+
     def caption(self, index: Index) -> str:
         """Return the quiet line under a cell: its own, or what gave way to it."""
         own = str(index.data(CAPTION_ROLE) or "")
+        if index.column() == STATUS == self.light_column:
+            return _figure(index.sibling(index.row(), FIGURE)) or own
         if own or index.column() not in {TEXT, RECORDS}:
             return own
         told = (LAST,) if index.column() == RECORDS else (CODE, PARTNERS)
@@ -119,7 +126,7 @@ class ActionDelegate(QStyledItemDelegate):
             font.setItalic(partners.data(Qt.ItemDataRole.FontRole).italic())
         painter.setPen(colour("danger" if unfit else "accent" if noted else "muted"))
         painter.setFont(font)
-        most = 2 if index.column() == FIGURE else 1
+        most = 2 if index.column() == self.light_column else 1
         for line in self._breaker.lines(caption, font, room.width(), most):
             painter.drawText(room, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), line)
             room.setTop(room.top() + line_height(font))
@@ -155,6 +162,12 @@ def _paint_bar(painter: QPainter, rect: QRect, index: Index) -> None:
 
 def _shown(index: Index, column: int) -> str:
     return str(index.sibling(index.row(), column).data())
+
+
+def _figure(index: Index) -> str:
+    """Return "68.84 %, Atrasado", empty where nothing counts."""
+    percent, _ = index.data(GAUGE_ROLE) or (None, "")
+    return "" if percent is None else f"{index.data()}, {index.data(CAPTION_ROLE)}"
 
 
 def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, first: bool) -> None:
@@ -242,7 +255,8 @@ class ActionTableView(QTableView):
 
     def _fit_rows(self) -> None:
         model, delegate = self.model(), self.delegate
-        delegate.figure_room = self.columnWidth(FIGURE) - 2 * SPACE_S - ICON - SPACE_XS - 2
+        beside_icon = self.columnWidth(delegate.light_column) - 2 * SPACE_S - ICON - SPACE_XS - 2
+        delegate.light_room = beside_icon
         wrapped = [column for column in (TEXT, PARTNERS) if column not in delegate.hidden]
         widths = [(column, self.columnWidth(column)) for column in wrapped]
         for row in range(model.rowCount()):

@@ -41,7 +41,6 @@ class BoardPage(QWidget):
     """Filters, the figures in short, and the charts; every figure explains itself."""
 
     why_wanted = Signal(str, object)
-    records_wanted = Signal(str, object)
 
     def __init__(self, store: Store, figures: FigureStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from canasplan.entry import fields_of
 from canasplan.errors import CanasplanError
 from canasplan.model import Change, Draft, RecordState, Revision, SavedOnceError
-from canasplan.numerals import day_text
 from canasplan.ui.messages import Messages
 from canasplan.ui.progress.banner import Offer
 from canasplan.ui.progress.draft_keeper import DraftKeeper
@@ -24,6 +23,7 @@ from canasplan.ui.progress.progress_entry import (
     rows_of,
     title_of,
     undone_text,
+    void_question,
 )
 from canasplan.ui.progress.progress_list import record_of
 from canasplan.ui.progress.progress_pane import ProgressPane
@@ -157,10 +157,7 @@ class ProgressEditor(ProgressPane):
         row = self.chosen()
         if not isinstance(row, RecordState) or not self.can_void:
             return
-        reason = self._messages.ask_reason(
-            self.tr("Anular el avance del {day}").format(day=day_text(row.progress.date)),
-            self.tr("Dejará de contar en los totales y seguirá en el historial. ¿Por qué?"),
-        )
+        reason = self._messages.ask_reason(*void_question(row.progress))
         if reason is None:
             return
         head = row.winner

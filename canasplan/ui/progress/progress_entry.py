@@ -66,6 +66,16 @@ def title_of(base: Progress | None) -> str:
     return translate("progress", "Corrección del {day}").format(day=day_text(base.date))
 
 
+def void_question(progress: Progress) -> tuple[str, str]:
+    """Return what whoever voids an avance is asked: the heading, and the question."""
+    return (
+        translate("progress", "Anular el avance del {day}").format(day=day_text(progress.date)),
+        translate(
+            "progress", "Dejará de contar en los totales y seguirá en el historial. ¿Por qué?"
+        ),
+    )
+
+
 def moved_text(state: RecordState) -> str:
     """Say who changed the record meanwhile, and how the form shows it."""
     told = translate(

@@ -1,0 +1,1 @@
+"""Reports on paper: their pages drawn, previewed, printed and kept as files."""
