@@ -122,7 +122,7 @@ def _eje(dossier: Dossier, eje: str) -> list[Block]:
         items = (
             Item(
                 getattr(story, told_in),
-                f"{story.action} {dossier.name(story.action)}. "
+                f"{story.action} {dossier.name(story.action).rstrip('.')}. "
                 f"{district_name(dossier.plan, story.ubigeo)}, {day_text(story.date)}.",
             )
             for story in chosen

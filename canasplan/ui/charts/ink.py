@@ -50,6 +50,20 @@ def screen_ink() -> Ink:
     return _ink(tones(), role_font("body"), strong, role_font("caption"), 1.0)
 
 
+def paper_font(size: float, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return the font of paper in a size.
+
+    It is not hinted for a screen, and makes no ligatures: who searches a PDF for «beneficiarios»
+    finds no word with «ﬁ» in it.
+    """
+    font = role_font("body")
+    font.setPixelSize(max(1, round(size)))
+    font.setWeight(weight)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setFeature(QFont.Tag("liga"), 0)
+    return font
+
+
 def paper_ink(unit: float, device: QPaintDevice | None = None) -> Ink:
     """Return the ink of white paper: dark on white, and readable without colour.
 
@@ -61,10 +75,7 @@ def paper_ink(unit: float, device: QPaintDevice | None = None) -> Ink:
     for size, weight in (
         (13, QFont.Weight.Normal), (13, QFont.Weight.DemiBold), (11, QFont.Weight.Normal),
     ):  # fmt: skip
-        font = role_font("body")
-        font.setPixelSize(max(1, round(size * unit)))
-        font.setWeight(weight)
-        fonts.append(font)
+        fonts.append(paper_font(size * unit, weight))
     return _ink(LIGHT, fonts[0], fonts[1], fonts[2], unit, device)
 
 

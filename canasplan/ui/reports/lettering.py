@@ -6,8 +6,7 @@ from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat
 
 from canasplan.reports.blocks import Role
-from canasplan.ui.charts.ink import Ink, paper_ink
-from canasplan.ui.theme import role_font
+from canasplan.ui.charts.ink import Ink, paper_font, paper_ink
 
 DPI = 96.0
 PAGE = QSizeF(210 / 25.4 * DPI, 297 / 25.4 * DPI)
@@ -43,11 +42,7 @@ def ink() -> Ink:
 
 def font(size: float, *, strong: bool = False) -> QFont:
     """Return a font of a size in page units."""
-    made = role_font("body")
-    made.setPixelSize(round(size))
-    made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return made
+    return paper_font(size, QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
 
 
 def letters(size: float, *, strong: bool = False, muted: bool = False) -> QTextCharFormat:
