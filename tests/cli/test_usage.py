@@ -10,7 +10,7 @@ import pytest
 
 from canasplan import __version__
 from canasplan.cli import main
-from canasplan.cli.parser import COMMANDS, PLAN_COMMANDS
+from canasplan.cli.parser import COMMANDS, PLAN_COMMANDS, TARGET_COMMANDS
 from canasplan.db.migrations import NEWEST
 from canasplan.paths import program_folder
 
@@ -25,8 +25,10 @@ ENGLISH = re.compile(
 ORDERS = [
     (),
     ("plan",),
+    ("metas",),
     *((name,) for name, *_ in COMMANDS),
     *(("plan", name) for name, *_ in PLAN_COMMANDS),
+    *(("metas", name) for name, *_ in TARGET_COMMANDS),
 ]
 """Every command, as it is written."""
 
@@ -52,6 +54,7 @@ def test_every_command_of_the_program_is_there() -> None:
             *("", "perfil", "plan", "plan importar", "plan lista", "plan elegir", "registrar"),
             *("corregir", "anular", "listar", "historial", "exportar", "verificar", "autoprueba"),
             *("importar", "acuse", "tablero", "respaldar", "restaurar", "diagnostico"),
+            *("resumen", "porque", "semaforo", "informe", "metas", "metas cargar", "metas anular"),
         ]
     )
 
