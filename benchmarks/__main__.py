@@ -45,6 +45,7 @@ EXPERIMENTS: dict[str, Sequence[Experiment]] = {
     "filter": (inside("filter"),),
     "export": (exchange.exports, inside("export")),
     "import": (exchange.imports, inside("import")),
+    "figures": (inside("figures"),),
 }
 """What ``--only`` names, each called with every size."""
 ON_SCREEN = {"start", "peers"}

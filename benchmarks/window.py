@@ -25,6 +25,7 @@ from benchmarks.load import peak
 from benchmarks.measures import Figure, Pair, alone, in_turns
 from canasplan import app
 from canasplan.exchange.export import ExportRequest
+from canasplan.model import Change
 from canasplan.paths import JOURNAL
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import Unattended
@@ -220,9 +221,49 @@ def walk(at: Watched, _: int) -> dict[str, Sequence[Pair]]:
     return {"memory": [(peak(), None)]}
 
 
+def figures(at: Watched, runs: int) -> dict[str, Sequence[Pair]]:
+    """Read all figures, show the board, and let it follow a save; then make the full report."""
+    from canasplan.reports.dossier import Ask
+    from canasplan.reports.kinds import Kind
+    from canasplan.ui.reports.printing import paper_of, pdf_of
+
+    store, window = at.services.store, at.window
+    at.finish(store.targets.save_job(_targets(at)), lambda: None)
+    read, report = list[Pair](), list[Pair]()
+    for _ in range(runs):
+        begun = time.perf_counter()
+        at.finish(store.targets.standing_job(None, None), lambda: None)
+        read.append((time.perf_counter() - begun, None))
+        begun = time.perf_counter()
+        dossier = store.targets.dossier_job(Ask(told=False))(lambda *_: None, lambda: False)
+        pdf_of(paper_of(Kind.TRACKING, dossier), "Informe de seguimiento")
+        report.append((time.perf_counter() - begun, None))
+    window.centre.show_board()
+    loop = QEventLoop()
+    window.figures.changed.connect(loop.quit)
+    window.figures.read()
+    loop.exec()
+    at.settle()
+    moved = Change(actions=frozenset({"1.02.03"}))
+    board = alone(lambda: _timed(lambda: store.changed.emit(moved), at.settle), runs)
+    return {"figures": read, "board": list(board), "report": report}
+
+
+def _targets(at: Watched) -> list[dict[str, str]]:
+    """Return a meta for each second action in each district."""
+    plan = at.services.store.plan()
+    rest = {"year": "2022", "unit": "familias", "quantity": "90000", "budget": "500000"}
+    return [
+        {"action": action.code, "ubigeo": one.ubigeo, **rest}
+        for number, (_, _, action) in enumerate(plan.actions())
+        for one in plan.districts
+        if number % 2
+    ]
+
+
 MEASURES = {
     "search": search, "filter": filtered, "save": save,
-    "export": export, "import": take, "memory": walk,
+    "export": export, "import": take, "memory": walk, "figures": figures,
 }  # fmt: skip
 READING = {"search", "filter", "memory"}
 """Those that leave the data as they are."""

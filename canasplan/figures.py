@@ -105,7 +105,7 @@ class Figures:
         """
         standing = self.standing(ask.year, ask.until)
         before = self.standing(ask.year, ask.before) if ask.before else None
-        stories = self.stories(standing, ask.scope, ask.ubigeo)
+        stories = self.stories(standing, ask.scope, ask.ubigeo) if ask.told else ()
         return Dossier(standing, stories, author, ask.scope, ask.ubigeo, before)
 
     def cutoffs(self) -> Cutoffs:

@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from canasplan import rollup
-from canasplan.goals import WHOLE, Goal, TargetFact, goal_of, rounded
+from canasplan import courses, rollup
+from canasplan.courses import Course, Point
+from canasplan.goals import Goal, TargetFact, goal_of
 from canasplan.lights import Cutoffs, Light
-from canasplan.model import Counting
 from canasplan.plan_document import PlanDocument
 from canasplan.rollup import Cell, Figure
-from canasplan.tally import EMPTY, Month, Tally, merged
+from canasplan.tally import Month, Tally, merged
 
 Pair = tuple[str, str]
 """Action and district."""
@@ -53,32 +53,6 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """One month's end of a curve."""
-
-    month: Month
-    real: int | None
-    """Progress as it stood then, in hundredths of a percent."""
-    planned: int | None
-    """Where the metas, spread evenly over their years, asked to be."""
-    records: int
-    """Avances of this month."""
-    spent: int
-    """Céntimos of this month."""
-    people: int
-    """Women and men of this month."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Trace:
-    """One cell through the months."""
-
-    percent: tuple[int | None, ...]
-    planned: tuple[int | None, ...]
-    moved: tuple[Tally, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """Every figure, as of one day, of one year or of the whole plan."""
 
@@ -87,7 +61,7 @@ class Standing:
     """Only this year's avances against this year's metas; ``None``: all of the plan."""
     _cells: dict[Pair, Cell] = field(default_factory=dict)
     _figures: dict[tuple[str, str | None], Figure] = field(default_factory=dict)
-    _traces: dict[Pair, _Trace] = field(default_factory=dict)
+    _courses: dict[tuple[str, str | None], Course] = field(default_factory=dict)
 
     @property
     def plan(self) -> PlanDocument:
@@ -105,13 +79,17 @@ class Standing:
 
     def renewed(self, part: Known, actions: Collection[str]) -> Standing:
         """Return how it stands after some actions moved; nothing else is computed again."""
-        return Standing(
+        moved = {PLAN, *(above for action in actions for above in _above(action))}
+        new = Standing(
             self.known.renewed(part, actions),
             self.year,
-            {pair: one for pair, one in self._cells.items() if pair[0] not in actions},
-            {},
-            {pair: one for pair, one in self._traces.items() if pair[0] not in actions},
+            {pair: one for pair, one in self._cells.items() if pair[0] not in moved},
+            {place: one for place, one in self._figures.items() if place[0] not in moved},
         )
+        if new.months() == self.months():
+            kept = (each for each in self._courses.items() if each[0][0] not in moved)
+            new._courses.update(kept)
+        return new
 
     def cell(self, action: str, ubigeo: str) -> Cell:
         """Return one action in one district."""
@@ -180,23 +158,22 @@ class Standing:
         months = self.months()
         if not months:  # of a day before the plan began
             return ()
-        cells = list(self.cells(scope, ubigeo))
-        traces = [self._trace((cell.action, cell.ubigeo), months) for cell in cells]
-        weights = [cell.weight for cell in cells]
-        points = []
-        for place, month in enumerate(months):
-            moved = merged(trace.moved[place] for trace in traces)
-            points.append(
-                Point(
-                    month,
-                    _mean(weights, [trace.percent[place] for trace in traces]),
-                    _mean(weights, [trace.planned[place] for trace in traces]),
-                    moved.records,
-                    moved.amount,
-                    moved.people.all,
-                )
-            )
-        return tuple(points)
+        return courses.points(months, self._course(scope, ubigeo, months))
+
+    def _course(self, scope: str, ubigeo: str | None, months: tuple[Month, ...]) -> Course:
+        place = scope, ubigeo
+        if place not in self._courses:
+            if self.plan.action(scope) is None:
+                parts = (self._course(code, ubigeo, months) for code in self.parts(scope))
+                self._courses[place] = courses.total(parts, len(months))
+            elif ubigeo is None:
+                parts = (self._course(scope, one, months) for one in self._ubigeos(None))
+                self._courses[place] = courses.total(parts, len(months))
+            else:
+                pair = scope, ubigeo
+                goal, own = self._goal(pair), self._months(pair)
+                self._courses[place] = courses.course_of(pair, goal, own, months)
+        return self._courses[place]
 
     def months(self) -> tuple[Month, ...]:
         """Return the months of the sight, up to its day."""
@@ -228,57 +205,11 @@ class Standing:
         targets = self.known.targets.get(pair, ())
         return goal_of(one for one in targets if self.year in (None, one.target.year))
 
-    def _trace(self, pair: Pair, months: tuple[Month, ...]) -> _Trace:
-        trace = self._traces.get(pair)
-        if trace is None or len(trace.moved) != len(months):
-            goal, own = self._goal(pair), self._months(pair)
-            before = merged(tally for month, tally in own.items() if month < months[0])
-            trace = self._traces[pair] = _trace(pair, goal, own, before, months)
-        return trace
 
-
-def _trace(
-    pair: Pair,
-    goal: Goal | None,
-    own: Mapping[Month, Tally],
-    so_far: Tally,
-    months: tuple[Month, ...],
-) -> _Trace:
-    percents: list[int | None] = []
-    percent = rollup.cell(*pair, goal, so_far).percent
-    for month in months:
-        if month in own:
-            so_far = so_far.plus(own[month])
-            percent = rollup.cell(*pair, goal, so_far).percent
-        percents.append(percent)
-    planned = tuple(planned_share(goal, month) for month in months)
-    return _Trace(tuple(percents), planned, tuple(own.get(month, EMPTY) for month in months))
-
-
-def planned_share(goal: Goal | None, month: Month) -> int | None:
-    """Return how much of a meta should be done by a month's end, in hundredths of a percent.
-
-    Each year's quantity is spread evenly over its twelve months; ``None`` without a quantity.
-    """
-    if goal is None or not goal.quantity:
-        return None
-    year, number = month
-    done = 0
-    for of_year, quantity in goal.yearly:
-        share = 12 if of_year < year else number if of_year == year else 0
-        if goal.counting is Counting.LAST and of_year > year:
-            share = 0
-        done += quantity * share
-    return min(rounded(done * WHOLE, 12 * goal.quantity), WHOLE)
-
-
-def _mean(weights: list[int], percents: list[int | None]) -> int | None:
-    product = weight = 0
-    for own, percent in zip(weights, percents, strict=True):
-        if percent is not None:
-            product += own * percent
-            weight += own
-    return rounded(product, weight) if weight else None
+def _above(action: str) -> tuple[str, str, str]:
+    """Return the codes of an action, its tema and its eje."""
+    tema = action.rpartition(".")[0]
+    return action, tema, tema.rpartition(".")[0]
 
 
 def whole_months(since: date, until: date) -> int:

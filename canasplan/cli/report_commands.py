@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def report(asked: Asked) -> int:
     """Write a report; the ending of its name says whether as PDF or as XLSX."""
-    from canasplan.reports.kinds import Kind
+    from canasplan.reports.kinds import TELLING, Kind
 
     ending = asked.salida.suffix.lower()
     if ending not in (".pdf", ".xlsx"):
@@ -25,7 +25,7 @@ def report(asked: Asked) -> int:
     if kind is Kind.FIELD and ending == ".xlsx":
         raise CanasplanError("La hoja de campo es para imprimir: termine el nombre en .pdf.")
     with reading(asked) as workspace:
-        dossier = _dossier(workspace, asked)
+        dossier = _dossier(workspace, asked, told=ending == ".xlsx" or kind in TELLING)
     told: dict[str, object] = {"archivo": str(asked.salida)}
     if ending == ".xlsx":
         from canasplan.reports.files import keep
@@ -45,13 +45,13 @@ def report(asked: Asked) -> int:
     return 0
 
 
-def _dossier(workspace: Workspace, asked: Asked) -> Dossier:
+def _dossier(workspace: Workspace, asked: Asked, *, told: bool) -> Dossier:
     from canasplan.reports.dossier import Ask
 
     scope = asked.eje or PLAN
     days = day_of(asked.al), day_of(asked.comparar)
     dossier = workspace.figures.dossier(
-        Ask(scope, asked.ubigeo, asked.anio, *days), workspace.profiles.get()
+        Ask(scope, asked.ubigeo, asked.anio, *days, told), workspace.profiles.get()
     )
     require_place(dossier.plan, scope, asked.ubigeo)
     return dossier

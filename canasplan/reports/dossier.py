@@ -26,6 +26,8 @@ class Ask:
     """As it stood on this day; ``None``: as it stands."""
     before: date | None = None
     """Compared with how it stood on this day."""
+    told: bool = True
+    """Whether the words of the avances are wanted: of many, they take the longest to read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ KIND_LABELS = {
     Kind.FIELD: "Hoja de campo",
 }
 
+TELLING = frozenset({Kind.HEARING, Kind.ACTION})
+"""Those on whose pages the words of avances stand."""
+
 _PAGES: dict[Kind, Callable[[Dossier], Sequence[Block]]] = {
     Kind.TRACKING: tracking.pages,
     Kind.HEARING: hearing.pages,

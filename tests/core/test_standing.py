@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from canasplan.courses import planned_share
 from canasplan.lights import Cutoffs, Light
 from canasplan.model import Counting, Status
 from canasplan.rollup import figure_of, total
-from canasplan.standing import PLAN, Known, Standing, planned_share, whole_months
+from canasplan.standing import PLAN, Known, Standing, whole_months
 from tests.core.fieldwork import (
     ACTIONS,
     ANY_PLAN,

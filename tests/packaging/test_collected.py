@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collected import faults, is_wanted, keeps_file, kept, strangers
+from collected import BINDINGS, faults, is_wanted, keeps_file, kept, strangers
 
 LINUX = [
     "CanasPlan.desempaquetado",
@@ -15,7 +15,7 @@ LINUX = [
     "resources/icons/canasplan.svg",
     "resources/licencias/LGPL-3.0.txt",
     "PySide6/Qt/translations/qtbase_es.qm",
-    *(f"PySide6/{name}.abi3.so" for name in ("QtCore", "QtGui", "QtWidgets", "QtSvg")),
+    *(f"PySide6/{name}.abi3.so" for name in BINDINGS),
     "PySide6/Qt/plugins/platforms/libqoffscreen.so",
     "PySide6/Qt/plugins/platforms/libqxcb.so",
     "PySide6/Qt/plugins/iconengines/libqsvgicon.so",

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
+from canasplan.courses import Point
 from canasplan.numerals import percent_text
-from canasplan.standing import Point
 from canasplan.ui.charts.axis import framed, month_name
 from canasplan.ui.charts.bars import tr
 from canasplan.ui.charts.chart import Mark, Place, Table

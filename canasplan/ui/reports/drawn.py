@@ -62,7 +62,7 @@ class Drawings(QPyTextObject):
         cursor.insertText(OBJECT, made)
 
     @override
-    def intrinsicSize(self, doc: QTextDocument, posInDocument: int, format: QTextFormat) -> QSizeF:
+    def intrinsicSize(self, _doc: QTextDocument, _place: int, format: QTextFormat) -> QSizeF:
         return self._all[int(format.property(_NUMBER))].size
 
     @override
@@ -70,8 +70,8 @@ class Drawings(QPyTextObject):
         self,
         painter: QPainter,
         rect: QRectF | QRect,
-        doc: QTextDocument,
-        posInDocument: int,
+        _doc: QTextDocument,
+        _place: int,
         format: QTextFormat,
     ) -> None:
         painter.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QUrl, Slot
@@ -22,7 +23,7 @@ from typing_extensions import override
 from canasplan.errors import CanasplanError
 from canasplan.reports.dossier import Ask, Dossier
 from canasplan.reports.files import keep
-from canasplan.reports.kinds import KIND_LABELS, Kind
+from canasplan.reports.kinds import KIND_LABELS, TELLING, Kind
 from canasplan.ui.icons import icon
 from canasplan.ui.reports.paper import Paper
 from canasplan.ui.reports.printing import paper_of, pdf_of
@@ -132,7 +133,7 @@ class ReportsDialog(QDialog):
         def make(dossier: Dossier) -> bytes:
             return pdf_of(paper_of(kind, dossier), KIND_LABELS[kind])
 
-        self._save("pdf", self.tr("PDF (*.pdf)"), make)
+        self._save("pdf", self.tr("PDF (*.pdf)"), make, told=kind in TELLING)
 
     @Slot()
     def _ask_xlsx(self) -> None:
@@ -141,9 +142,11 @@ class ReportsDialog(QDialog):
 
             return workbook(dossier)
 
-        self._save("xlsx", self.tr("Libro de Excel (*.xlsx)"), make)
+        self._save("xlsx", self.tr("Libro de Excel (*.xlsx)"), make, told=True)
 
-    def _save(self, ending: str, kinds: str, make: Callable[[Dossier], bytes]) -> None:
+    def _save(
+        self, ending: str, kinds: str, make: Callable[[Dossier], bytes], *, told: bool
+    ) -> None:
         """Ask for a place, then make the file beside the window."""
         messages, state = self._services.messages, self._services.state
         start = (state.export_folder or documents()) / f"{self._name()}.{ending}"
@@ -158,16 +161,23 @@ class ReportsDialog(QDialog):
             keep(path, make(dossier))
             return path
 
-        self._start(work, self._saved)
+        self._start(work, self._saved, told=told)
 
     @Slot()
     def _ask_preview(self) -> None:
-        self._start(lambda dossier: dossier, self._preview)
+        told = self.choice.kind in TELLING
+        self._start(lambda dossier: dossier, self._preview, told=told)
 
-    def _start(self, work: Callable[[Dossier], object], finished: Callable[[object], None]) -> None:
+    def _start(
+        self,
+        work: Callable[[Dossier], object],
+        finished: Callable[[object], None],
+        *,
+        told: bool,
+    ) -> None:
         """Read the figures and do `work` with them, beside the window."""
         self._task = self._services.runner.start(
-            self._job(self.choice.ask(), work),
+            self._job(replace(self.choice.ask(), told=told), work),
             finished=finished,
             refused=self._refused,
             ended=self._ended,
