@@ -62,13 +62,12 @@ NOBODY = People()
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, order=True)
-class Last(Generic[V]):
+class Last(NamedTuple, Generic[V]):
     """What an avance says that is the newest to say it: by date, then by record."""
 
     date: date
     record: str
-    value: V = field(compare=False)
+    value: V
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,30 +143,39 @@ def unit_key(unit: str | None) -> str:
 
 
 def tally_of(facts: Iterable[Fact]) -> Tally:
-    """Return the sum of some avances of one action in one district."""
-    records = conflicts = amount = 0
-    people = [0, 0, 0, 0, 0]
+    """Return the sum of some avances of one action in one district.
+
+    Written for speed: every avance of the province passes here.
+    """
+    records = conflicts = spent = women = men = minors = elders = disabled = 0
     quantities: dict[str, Amounts] = {}
-    status: Last[Status] | None = None
-    declared: Last[int] | None = None
-    for fact in facts:
+    status: tuple[date, str, Status] | None = None
+    declared: tuple[date, str, int] | None = None
+    for record, day, state, percent, quantity, unit, amount, *people, disputed in facts:
         records += 1
-        conflicts += fact.disputed
-        amount += fact.amount or 0
-        for place, count in enumerate(fact[7:12]):
-            if count:
-                people[place] += count
-        here = (fact.date, fact.record)
-        if status is None or here > (status.date, status.record):
-            status = Last(*here, fact.status)
-        if fact.percent is not None and (
-            declared is None or here > (declared.date, declared.record)
-        ):
-            declared = Last(*here, fact.percent)
-        if fact.quantity is not None:
-            key, one = unit_key(fact.unit), Amounts(fact.quantity, 1, Last(*here, fact.quantity))
+        conflicts += disputed
+        spent += amount or 0
+        women += people[0] or 0
+        men += people[1] or 0
+        minors += people[2] or 0
+        elders += people[3] or 0
+        disabled += people[4] or 0
+        if status is None or (day, record) > status[:2]:
+            status = day, record, state
+        if percent is not None and (declared is None or (day, record) > declared[:2]):
+            declared = day, record, percent
+        if quantity is not None:
+            key, one = unit_key(unit), Amounts(quantity, 1, Last(day, record, quantity))
             quantities[key] = quantities[key].plus(one) if key in quantities else one
-    return Tally(records, conflicts, amount, People(*people), quantities, status, declared)
+    return Tally(
+        records,
+        conflicts,
+        spent,
+        People(women, men, minors, elders, disabled),
+        quantities,
+        Last(*status) if status else None,
+        Last(*declared) if declared else None,
+    )
 
 
 def merged(tallies: Iterable[Tally]) -> Tally:

@@ -40,7 +40,7 @@ def tallies(
         until: leave out what is after this day.
         actions: only these.
     """
-    rows = connection.execute(_facts_query(plan, until, actions))
+    rows = connection.execute(_facts_query(plan, until, actions)).yield_per(BATCH)
     found: dict[Pair, dict[Month, Tally]] = {}
     for (action, ubigeo, month), group in groupby(rows, key=_place):
         with suppress(ValueError):  # damaged, which a verification tells: no figure is made of it
@@ -82,6 +82,8 @@ def _place(row: Any) -> tuple[str, str, str]:
     return row[0], row[1], row[2][:7]
 
 
+BATCH = 2_000
+"""Rows that are fetched at once: one by one, each costs more than what is done with it."""
 _day = lru_cache(maxsize=4096)(date.fromisoformat)
 _STATUS = {str(status): status for status in Status}
 
