@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from canasplan.numerals import money_text, number_text, percent_text
+from canasplan.numerals import change_text, day_text, money_text, number_text, percent_text
 from canasplan.standing import Standing
 from canasplan.ui.board import drawings
 from canasplan.ui.board.board_filter import BoardFilter
@@ -170,7 +170,7 @@ class BoardPage(QWidget):
         if standing is None:
             self.when.setText(tr("Leyendo los avances…"))
             return
-        self.when.setText(when_text(standing))
+        self.when.setText(_when(standing))
         self.foot.setText(cutoffs_text(standing.cutoffs))
         part = self.filter.part()
         self._tell_tiles(standing, part)
@@ -183,6 +183,9 @@ class BoardPage(QWidget):
         told = tr("{word} · {counted} de {cells} pares con datos").format(
             word=shown.word, counted=_n(figure.counted), cells=_n(figure.cells)
         )
+        if standing.before is not None:
+            change = change_text(standing.change(part.scope, part.ubigeo))
+            told = tr("{word} · {points} puntos").format(word=shown.word, points=change)
         self.whole.tell(shown.text, told, standing.light(figure.percent))
         spent = tr("{spent} de {budget}").format(
             spent=money_text(figure.spent_budgeted), budget=money_text(figure.budget)
@@ -214,6 +217,15 @@ class BoardPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(2 if event.size().width() >= TWO_COLUMNS else 1)
+
+
+def _when(standing: Standing) -> str:
+    """Return of which days the figures are."""
+    if standing.before is None:
+        return when_text(standing)
+    return tr("{when}, comparado con el {day}: la raya de cada barra y el cambio en puntos").format(
+        when=when_text(standing), day=day_text(standing.before.known.day)
+    )
 
 
 def _n(value: int) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from canasplan.numerals import money_text, number_text, readable
+from canasplan.numerals import day_text, money_text, number_text, readable
 from canasplan.rollup import Figure
 from canasplan.standing import PLAN, Standing
-from canasplan.ui.charts.bars import Bar, Bars
+from canasplan.ui.charts.bars import Bar, Bars, Past
 from canasplan.ui.charts.chart import Chart, Nothing, Place
 from canasplan.ui.charts.columns import Columns
 from canasplan.ui.charts.counts import Count, Counts
@@ -105,15 +105,21 @@ def _place(part: Part) -> Place:
 
 
 def _bar(standing: Standing, scope: str, ubigeo: str | None) -> Bar:
-    figure = standing.figure(scope, ubigeo)
-    name = f"{scope} {readable(scope_name(standing.plan, scope))}"
-    return Bar(name, figure.percent, standing.light(figure.percent), _note(figure), (scope, ubigeo))
+    return _row(standing, f"{scope} {readable(scope_name(standing.plan, scope))}", scope, ubigeo)
 
 
 def _district_bar(standing: Standing, scope: str, ubigeo: str) -> Bar:
-    figure = standing.figure(scope, ubigeo)
-    name = district_name(standing.plan, ubigeo)
-    return Bar(name, figure.percent, standing.light(figure.percent), _note(figure), (scope, ubigeo))
+    return _row(standing, district_name(standing.plan, ubigeo), scope, ubigeo)
+
+
+def _row(standing: Standing, name: str, scope: str, ubigeo: str | None) -> Bar:
+    figure, before = standing.figure(scope, ubigeo), standing.before
+    past = None
+    if before is not None:
+        then = before.figure(scope, ubigeo).percent
+        past = Past(day_text(before.known.day), then, standing.change(scope, ubigeo))
+    light = standing.light(figure.percent)
+    return Bar(name, figure.percent, light, _note(figure), (scope, ubigeo), past)
 
 
 def _note(figure: Figure) -> str:

@@ -159,7 +159,8 @@ class WhyDialog(QDialog):
         self.formula.setText(found.formula)
         self.left_out.setText(" · ".join(found.left_out))
         self.left_out.setVisible(bool(found.left_out))
-        self.foot.setText("\n".join((found.money, found.cutoffs, found.when)))
+        foot = (found.since, found.money, found.cutoffs, found.when)
+        self.foot.setText("\n".join(filter(None, foot)))
         self.open_button.setText(tr("Ver el &avance") if found.of_avances else tr("&Abrir la fila"))
         for column in (WEIGHT, SHARE, POINTS):
             self.parts.setColumnHidden(column, found.of_avances)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QFocusEvent,
@@ -28,6 +30,9 @@ from canasplan.ui.charts.chart import Chart, Mark, Place, Table
 from canasplan.ui.charts.ink import screen_ink
 from canasplan.ui.row_table import LEFT, RIGHT, OpeningTable, RowModel
 from canasplan.ui.theme import SPACE_M, SPACE_S, SPACE_XS, set_role
+
+_NUMBER = re.compile(r"—|(S/ )?[+-]?[\d,.]+( %)?")
+"""What a column of figures is made of."""
 
 Row = tuple[Place, tuple[str, ...]]
 
@@ -160,7 +165,7 @@ class _TableModel(RowModel[Row]):
     @override
     def alignment(self, column: int) -> Qt.AlignmentFlag:
         texts = [row[1][column] for row in self.rows]
-        numeric = bool(texts) and all(text[:1] in "0123456789—S" for text in texts)
+        numeric = bool(texts) and all(_NUMBER.fullmatch(text) for text in texts)
         return RIGHT if numeric else LEFT
 
 

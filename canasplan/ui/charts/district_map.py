@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from canasplan.lights import LIGHT_LABELS
 from canasplan.numerals import percent_text
 from canasplan.plan_document import District
-from canasplan.ui.charts.bars import Bar, tr
+from canasplan.ui.charts.bars import Bar, Bars, tr
 from canasplan.ui.charts.chart import Mark, Table
 from canasplan.ui.charts.ink import Ink
 from canasplan.ui.charts.light_shape import paint_light
@@ -46,14 +46,7 @@ class DistrictMap:
 
     def table(self) -> Table:
         """Return the districts with their numbers."""
-        return Table(
-            (tr("Distrito"), tr("Avance"), tr("Semáforo"), tr("Nota")),
-            tuple(
-                (bar.name, percent_text(bar.percent), translate(LIGHT_LABELS[bar.light]), bar.note)
-                for bar in self.bars
-            ),
-            tuple(bar.place for bar in self.bars),
-        )
+        return Bars(self.bars, tr("Distrito")).table()
 
 
 def _spots(districts: tuple[District, ...], area: QRectF, ink: Ink) -> list[QPointF]:
