@@ -149,10 +149,10 @@ class Ending:
     """Tells in which thread it ended; in a circle with itself, the collector ends it."""
 
     def __init__(self, ended: list[threading.Thread]) -> None:
-        self._itself, self._ended = self, ended
+        self._kept = ended, self
 
     def __del__(self) -> None:
-        self._ended.append(threading.current_thread())
+        self._kept[0].append(threading.current_thread())
 
 
 def test_garbage_is_collected_in_the_windows_thread_alone(qtbot: QtBot, runner: Runner) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from canasplan.numerals import change_text, day_text, money_text, number_text, percent_text
+from canasplan.numerals import day_text, money_text, number_text, percent_text
 from canasplan.standing import Standing
 from canasplan.ui.board import drawings
 from canasplan.ui.board.board_filter import BoardFilter
@@ -184,8 +184,7 @@ class BoardPage(QWidget):
             word=shown.word, counted=_n(figure.counted), cells=_n(figure.cells)
         )
         if standing.before is not None:
-            change = change_text(standing.change(part.scope, part.ubigeo))
-            told = tr("{word} · {points} puntos").format(word=shown.word, points=change)
+            told = f"{shown.word} · {drawings.change(standing, part)}"
         self.whole.tell(shown.text, told, standing.light(figure.percent))
         spent = tr("{spent} de {budget}").format(
             spent=money_text(figure.spent_budgeted), budget=money_text(figure.budget)

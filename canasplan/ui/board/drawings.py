@@ -31,6 +31,11 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("ProgressBoard", text)
 
 
+def change(standing: Standing, part: Part) -> str:
+    """Return how far a part came since the day it is compared with, in words."""
+    return _row(standing, "", part.scope, part.ubigeo).change
+
+
 def by_eje(standing: Standing, part: Part) -> Chart:
     """Return the bars of the ejes, or of the temas of the eje that is looked at."""
     rows = tuple(_bar(standing, code, part.ubigeo) for code in standing.parts(PLAN))
