@@ -145,10 +145,11 @@ class BoardPage(QWidget):
         self.filter.part_changed.connect(self._redraw)
         self.months.valueChanged.connect(lambda _: self._redraw())
         for tile in self.tiles:
-            tile.clicked.connect(self._explain)
+            tile.clicked.connect(self.explain)
 
     @Slot()
-    def _explain(self) -> None:
+    def explain(self) -> None:
+        """Ask why the part that the board is about is how far it is."""
         part = self.filter.part()
         self.why_wanted.emit(part.scope, part.ubigeo)
 
