@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from canasplan.model import Change, RecordState
+from canasplan.model import Change, Problem, RecordState, Revision, SavedOnceError, Target
 from canasplan.ui.runner import Job, Tell
 
 if TYPE_CHECKING:
@@ -90,7 +90,31 @@ class TargetStore:
         """Say that metas were set elsewhere (by a background job)."""
         self._tell(Change(targets=True, actions=saved.actions))
 
+    def check(self, fields: Mapping[str, str], reason: str) -> tuple[Problem, ...]:
+        """Return every error and warning of changing a meta that is set."""
+        return self._workspace.targets.check(fields, reason)
+
+    def history(self, record: str) -> tuple[Revision, ...]:
+        """Return all revisions of a meta, oldest first."""
+        return self._workspace.targets.history(record)
+
     def void(self, record: str, reason: str) -> None:
         """Take a meta back."""
-        content = self._workspace.targets.void(record, reason)
-        self._tell(Change(targets=True, actions=frozenset({content.action})))
+        self._write(lambda: self._workspace.targets.void(record, reason))
+
+    def undo(self, record: str) -> None:
+        """Take back the last save of a meta by one more revision."""
+        self._write(lambda: self._workspace.targets.undo(record))
+
+    def _write(self, write: Callable[[], Revision]) -> None:
+        """Do a write and tell it; also when it is on disk in one of its two places only."""
+        try:
+            saved = write()
+        except SavedOnceError as error:
+            self._moved(error.revision)
+            raise
+        self._moved(saved)
+
+    def _moved(self, saved: Revision) -> None:
+        assert isinstance(saved.content, Target)
+        self._tell(Change(targets=True, actions=frozenset({saved.content.action})))
