@@ -154,6 +154,10 @@ class Decisions:
         others = [state for state in seen.states if state is not kept]
         self._targets.void_all({one.winner.record: one.heads[0] for one in others}, reason)
 
+    def undo(self, record: str) -> Revision:
+        """Take back the last decision about an avance or a meta by one more revision."""
+        return self._book_of(record).undo(record)
+
     def proposals(self, state: str = OPEN) -> tuple[Proposal, ...]:
         """Return the edited rows in a state, as they came."""
         with self._db.read() as connection:

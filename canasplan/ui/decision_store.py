@@ -54,6 +54,11 @@ class DecisionStore:
         decisions = self._workspace.decisions
         self._told(lambda: decisions.keep(seen, number, reason))
 
+    def undo(self, record: str) -> Revision:
+        """Take back the last decision about a record; raises what `Decisions.undo` raises."""
+        decisions = self._workspace.decisions
+        return self._told(lambda: decisions.undo(record))
+
     def check_proposal(
         self, number: int, columns: Collection[str], reason: str
     ) -> tuple[Problem, ...]:

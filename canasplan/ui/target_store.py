@@ -99,21 +99,12 @@ class TargetStore:
         return self._workspace.targets.history(record)
 
     def void(self, record: str, reason: str) -> None:
-        """Take a meta back."""
-        self._write(lambda: self._workspace.targets.void(record, reason))
-
-    def undo(self, record: str) -> None:
-        """Take back the last save of a meta by one more revision."""
-        self._write(lambda: self._workspace.targets.undo(record))
-
-    def _write(self, write: Callable[[], Revision]) -> None:
-        """Do a write and tell it; also when it is on disk in one of its two places only."""
+        """Take a meta back; also told when that is on disk in one of its two places only."""
         try:
-            saved = write()
+            self._moved(self._workspace.targets.void(record, reason))
         except SavedOnceError as error:
             self._moved(error.revision)
             raise
-        self._moved(saved)
 
     def _moved(self, saved: Revision) -> None:
         assert isinstance(saved.content, Target)
