@@ -16,9 +16,8 @@ from canasplan.numerals import day_text
 from canasplan.revisions import PREFIXES
 from canasplan.ui.office.conflict_page import ConflictPage
 from canasplan.ui.office.decision_page import DecisionPage
-from canasplan.ui.office.decision_words import counted, scope_text
+from canasplan.ui.office.decision_words import content_of, counted, scope_text
 from canasplan.ui.office.repeated_page import RepeatedPage
-from canasplan.ui.office.side_by_side import content_of
 from canasplan.ui.office.waiting_dialog import WaitingDialog, Words
 from canasplan.ui.office.waiting_table import Line
 from canasplan.ui.progress.banner import Offer

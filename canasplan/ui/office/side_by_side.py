@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from canasplan.entry import fields_of
-from canasplan.model import Content, Progress, Revision, Target
-from canasplan.target_fields import FIELDS_OF, typed
+from canasplan.model import Revision
+from canasplan.target_fields import FIELDS_OF
 from canasplan.ui.office.decision_page import DecisionPage, paragraph, rule, value_box
 from canasplan.ui.office.decision_words import (
     EMPTY,
     action_text,
+    content_of,
     field_value,
     installation_text,
     record_text,
     scope_text,
+    typed_fields,
 )
 from canasplan.ui.progress.progress_text import label_text
 from canasplan.ui.store import Store
@@ -132,15 +133,3 @@ class SideBySidePage(DecisionPage):
         grid.addWidget(rule(), line, 0, 1, -1)
         grid.addWidget(name, line + 1, 0, TOP)
         grid.addWidget(value, line + 1, 1, 1, len(self.revisions) + 1)
-
-
-def content_of(revision: Revision) -> Progress | Target:
-    """Return what a revision of an avance or a meta says."""
-    content: Content = revision.content
-    assert isinstance(content, Progress | Target)
-    return content
-
-
-def typed_fields(content: Progress | Target) -> dict[str, str]:
-    """Return an avance or a meta as it would have been typed."""
-    return typed(content) if isinstance(content, Target) else fields_of(content)
