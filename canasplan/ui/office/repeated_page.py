@@ -25,7 +25,8 @@ class RepeatedPage(SideBySidePage):
         winners = [state.winner for state in repeated.states]
         super().__init__(store, winners, repeated.differing, parent)
         self.radios = tuple(self._radio(number) for number in range(len(winners)))
-        self.keep_button = QPushButton(icon("check", "on_accent"), self.tr("&Anular las demás"))
+        void = self.tr("Anu&lar la otra") if len(winners) == 2 else self.tr("Anu&lar las demás")
+        self.keep_button = QPushButton(icon("void", "on_accent"), void)
         set_role(self.keep_button, "primary")
         self.keep_button.setAutoDefault(False)
         self.keep_button.clicked.connect(self.keep_asked)
@@ -77,7 +78,7 @@ class RepeatedPage(SideBySidePage):
             grid.addWidget(value_box(text, f"{label}, {letter(column - 1)}"), line + 1, column, TOP)
 
     def _radio(self, number: int) -> QRadioButton:
-        radio = QRadioButton(self.tr("&Conservar {letter}").format(letter=letter(number)))
+        radio = QRadioButton(self.tr("Conservar &{letter}").format(letter=letter(number)))
         said = ", ".join(
             f"{label_text(name)} {self.shown(name)[number]}" for name in self.differing
         )

@@ -25,7 +25,8 @@ from canasplan.errors import CanasplanError, system_reason
 from canasplan.numerals import number_text
 from canasplan.targets import repeated
 from canasplan.ui.icons import icon
-from canasplan.ui.office.decision_words import content_of, record_text
+from canasplan.ui.office.decision_words import content_of, counted, record_text
+from canasplan.ui.progress.banner import Banner, Offer
 from canasplan.ui.services import Services
 from canasplan.ui.targets.targets_grid import TargetsGrid
 from canasplan.ui.targets.targets_model import STATE, Row, State, TargetsModel, heading, row_of
@@ -61,16 +62,16 @@ class TargetsDialog(QDialog):
         self.paste_button = QPushButton(icon("copy"), self.tr("&Pegar tabla"))
         self.open_button = QPushButton(icon("import"), self.tr("&Abrir CSV…"))
         self.keep_button = QPushButton(icon("export"), self.tr("Guardar como &CSV…"))
-        self.remove_button = QPushButton(icon("void"), self.tr("&Quitar la meta…"))
+        self.remove_button = QPushButton(icon("void"), self.tr("&Quitar…"))
         self.history_button = QPushButton(icon("history"), self.tr("&Historial…"))
-        self.decide_button = QPushButton(icon("warning", "warning"), self.tr("&Decidir…"))
+        self.waiting = Banner(fixed=True)
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.save_button = QPushButton(self.tr("&Guardar metas"))
         set_role(self.save_button, "primary")
         self.close_button = QPushButton(self.tr("Ce&rrar"))
         self.tools = (self.paste_button, self.open_button, self.keep_button, self.remove_button,
-                      self.history_button, self.decide_button)  # fmt: skip
+                      self.history_button)  # fmt: skip
         for button in (*self.tools, self.save_button, self.close_button):
             button.setAutoDefault(False)  # Enter belongs to the grid
         self._lay_out()
@@ -88,9 +89,6 @@ class TargetsDialog(QDialog):
         )
         hint.setWordWrap(True)
         set_role(hint, "muted")
-        self.decide_button.setToolTip(
-            self.tr("Elegir qué vale de las metas en conflicto o repetidas")
-        )
         tools = QHBoxLayout()
         tools.setSpacing(SPACE_S)
         tools.addWidget(self.year)
@@ -107,6 +105,7 @@ class TargetsDialog(QDialog):
         column.setSpacing(SPACE_S)
         column.addWidget(title)
         column.addWidget(hint)
+        column.addWidget(self.waiting)
         column.addLayout(tools)
         column.addWidget(self.grid, 1)
         column.addSpacing(SPACE_M)
@@ -124,7 +123,6 @@ class TargetsDialog(QDialog):
         self.keep_button.clicked.connect(self._keep)
         self.remove_button.clicked.connect(self._remove)
         self.history_button.clicked.connect(self._show_history)
-        self.decide_button.clicked.connect(self._decide)
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.reject)
 
@@ -134,9 +132,25 @@ class TargetsDialog(QDialog):
         states = self._store.targets.all(self.year.currentData())
         counting = repeated(states)
         self.model.show_saved(row_of(state, counting.get(state.winner.record)) for state in states)
-        self.decide_button.setVisible(any(row.notice for row in self.model.rows))
+        self._tell_waiting(sum(state.conflict for state in states), sum(counting.values()))
         self.grid.fit()
         self.grid.setCurrentIndex(self.model.index(len(self.model.rows) - 1, 0))
+
+    def _tell_waiting(self, disputed: int, twice: int) -> None:
+        """Say how many metas wait for a decision, and lead there."""
+        told = (
+            counted(disputed, self.tr("meta en conflicto"), self.tr("metas en conflicto")),
+            counted(twice, self.tr("meta repetida"), self.tr("metas repetidas")),
+        )
+        found = " · ".join(each for each, n in zip(told, (disputed, twice), strict=True) if n)
+        if not found:
+            self.waiting.dismiss()
+            return
+        text = self.tr("{found}. De cada una cuenta una sola versión hasta que se decida.")
+        decide = Offer(self.tr("&Decidir…"), self._decide)
+        self.waiting.tell("warning", text.format(found=found), decide)
+        for offer in self.waiting.offers:
+            offer.setEnabled(self.model.writable)
 
     @Slot()
     def _paste(self) -> None:
@@ -227,7 +241,6 @@ class TargetsDialog(QDialog):
         title = record_text(content_of(revisions[-1]), plan)
         self._services.messages.show(HistoryDialog(revisions, plan, title, self))
 
-    @Slot()
     def _decide(self) -> None:
         """Decide about what is in conflict or repeated; then look at what is set again."""
         self.conflicts_asked.emit()
@@ -281,7 +294,8 @@ class TargetsDialog(QDialog):
         self.paste_button.setEnabled(writable)
         self.open_button.setEnabled(writable)
         self.year.setEnabled(not moved)
-        self.decide_button.setEnabled(writable and not moved)
+        for offer in self.waiting.offers:
+            offer.setEnabled(writable and not moved)
         place = self.grid.currentIndex().row()
         typed_row = 0 <= place < len(self.model.rows) - 1
         self.remove_button.setEnabled(writable and typed_row)

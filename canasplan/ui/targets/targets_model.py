@@ -92,7 +92,7 @@ def row_of(state: RecordState, counts: bool | None) -> Row:
     """Return a meta as it is set; `counts` of a record that another one repeats."""
     told = []
     if state.conflict:
-        told.append(tr("en conflicto: {n} versiones").format(n=len(state.heads)))
+        told.append(tr("conflicto: {n} versiones").format(n=len(state.heads)))
     if counts is not None:
         told.append(tr("repetida: es la que vale") if counts else tr("repetida: no cuenta"))
     return Row(
