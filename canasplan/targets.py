@@ -257,8 +257,9 @@ class Targets:
             lambda connection: revision_store.known(connection, last)
         ) as many:
             for revision in revisions:
-                revision_store.add_once(many.connection, revision, _MOVED_ON)
-                many.spool(line(revision))
+                if not revision_store.known(many.connection, revision):
+                    revision_store.add_once(many.connection, revision, _MOVED_ON)
+                    many.spool(line(revision))
 
 
 def repeated(states: Iterable[RecordState]) -> dict[str, bool]:
