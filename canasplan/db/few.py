@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from canasplan.db import bulk, revision_store, tallies
 from canasplan.db.revision_store import KINDS
-from canasplan.db.tables import progress, target
+from canasplan.db.tables import progress
 
 
 class Arrivals(Protocol):
@@ -68,8 +68,6 @@ class FewArrivals:
         return "|" in self._connection.execute(query).scalar_one()
 
     def _repeated(self) -> int:
-        if self._kind.projection is not target:
-            return 0
         found = tallies.repeated_targets(self._connection)
         return sum(not self._records.isdisjoint(records) for _, records in found)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -89,6 +90,7 @@ class TargetsDialog(QDialog):
         )
         hint.setWordWrap(True)
         set_role(hint, "muted")
+        self.history_button.setToolTip(self.tr("Historial de la meta elegida (Ctrl+H)"))
         tools = QHBoxLayout()
         tools.setSpacing(SPACE_S)
         tools.addWidget(self.year)
@@ -123,6 +125,8 @@ class TargetsDialog(QDialog):
         self.keep_button.clicked.connect(self._keep)
         self.remove_button.clicked.connect(self._remove)
         self.history_button.clicked.connect(self._show_history)
+        keys = QShortcut(QKeySequence("Ctrl+H"), self)
+        keys.activated.connect(self.history_button.click)
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.reject)
 
