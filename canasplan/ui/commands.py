@@ -167,7 +167,7 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("Menu", "Con&flictos…"),
         "warning",
         (),
-        QT_TRANSLATE_NOOP("Menu", "Decidir entre las versiones de un mismo avance"),
+        QT_TRANSLATE_NOOP("Menu", "Decidir entre las versiones de un avance o de una meta"),
     ),
     Entry(
         Command.PROPOSALS,
