@@ -208,8 +208,7 @@ def _nothing(window: MainWindow, _: Services) -> QWidget:
 
 
 def _page(window: MainWindow, _: Services) -> QWidget:
-    window.page.show_page("matriz")
-    window.centre.setCurrentWidget(window.page)
+    window.centre.show_page("matriz")
     return window
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -57,8 +58,9 @@ def received() -> Path:
         workspace.profiles.set(OFFICE)
         workspace.imports.take([inbox / "CANAS_080503_0001.zip"])
         workspace.exports.write(ExportRequest(ubigeo="080503"), edited)
-    head, rest = edited.read_bytes()[:-9_000], edited.read_bytes()[-9_000:]
-    edited.write_bytes(head + rest.replace(b".00,", b".50,", 1))
+    *whole, last, end = edited.read_bytes().split(b"\r\n")
+    spoiled = re.sub(rb",\d+(\.\d\d,)", rb",9000\1", last, count=1)  # its money, or its percent
+    edited.write_bytes(b"\r\n".join([*whole, spoiled, end]))
     return inbox
 
 
