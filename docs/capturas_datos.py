@@ -59,7 +59,7 @@ def received() -> Path:
         workspace.imports.take([inbox / "CANAS_080503_0001.zip"])
         workspace.exports.write(ExportRequest(ubigeo="080503"), edited)
     *whole, last, end = edited.read_bytes().split(b"\r\n")
-    spoiled = re.sub(rb",\d+(\.\d\d,)", rb",9000\1", last, count=1)  # its money, or its percent
+    spoiled = re.sub(rb",\d{3,}(\.\d\d,)", rb",9000\1", last, count=1)  # its money
     edited.write_bytes(b"\r\n".join([*whole, spoiled, end]))
     return inbox
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from canasplan.ui.main_window import MainWindow
     from canasplan.ui.services import Services
 
+KUNTURKANKI = 2
+"""The row of the district whose CSV was edited by hand."""
+
 
 def _import(window: MainWindow, services: Services) -> QWidget:
     from canasplan.ui.office.import_dialog import ImportDialog
@@ -29,6 +32,7 @@ def _reception(window: MainWindow, services: Services) -> QWidget:
     dialog = BoardDialog(services, window)
     dialog.show()
     until(lambda: not services.runner.busy)
+    dialog.table.selectRow(KUNTURKANKI)
     return dialog
 
 

@@ -62,6 +62,7 @@ class BoardPage(QWidget):
         self.months.setValue(SILENT_MONTHS)
         self.months.setSuffix(tr(" meses o más"))
         self.months.setAccessibleName(tr("Meses sin avances"))
+        self.months.lineEdit().setTextMargins(SPACE_S, 0, 0, 0)
         self.charts: dict[str, ChartView] = {}
         self._drawn: dict[str, Callable[[Standing, Part], Chart]] = {
             tr("Por eje"): drawings.by_eje,

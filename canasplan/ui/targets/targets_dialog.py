@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -148,7 +149,9 @@ class TargetsDialog(QDialog):
             (place for place, row in enumerate(self.model.rows) if row.state is State.WRONG), None
         )
         if wrong is not None:
-            self.grid.setCurrentIndex(self.model.index(wrong, STATE))
+            here = self.model.index(wrong, STATE)
+            self.grid.setCurrentIndex(here)
+            self.grid.scrollTo(here, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     @Slot()
     def _open(self) -> None:
