@@ -62,7 +62,6 @@ class BoardPage(QWidget):
         self.months.setValue(SILENT_MONTHS)
         self.months.setSuffix(tr(" meses o más"))
         self.months.setAccessibleName(tr("Meses sin avances"))
-        self.months.lineEdit().setTextMargins(SPACE_S, 0, 0, 0)
         self.charts: dict[str, ChartView] = {}
         self._drawn: dict[str, Callable[[Standing, Part], Chart]] = {
             tr("Por eje"): drawings.by_eje,
@@ -143,6 +142,7 @@ class BoardPage(QWidget):
             self._grid.setColumnStretch(number, int(number < columns))
 
     def _connect(self) -> None:
+        self.months.lineEdit().setTextMargins(SPACE_S, 0, 0, 0)
         self._figures.changed.connect(self._on_figures)
         self.filter.sight_changed.connect(self._figures.look)
         self.filter.part_changed.connect(self._redraw)
