@@ -190,3 +190,19 @@ def test_nothing_is_typed_into_a_form_that_the_board_hides(window: MainWindow, s
     assert not window.actions_by_command[Command.SAVE].isEnabled()
     QTest.keyClick(window, Qt.Key.Key_K, Ctrl)
     assert window.actions_by_command[Command.SAVE].isEnabled()
+
+
+def test_the_board_has_room_for_what_comes_while_it_is_in_sight(
+    qtbot: QtBot, window: MainWindow, services: Services, fields: Fields
+) -> None:
+    window.centre.show_board()
+    board = window.centre.board
+    assert not board.area.isVisible()
+    services.store.save(fields, record=services.store.new_record())
+
+    def fits() -> bool:
+        views = board.charts.values()
+        return all(view.height() >= view.heightForWidth(view.width()) for view in views)
+
+    qtbot.waitUntil(lambda: fits() and board.charts["Por tema"].height() > 400)
+    assert all(tile.height() <= tile.sizeHint().height() + 8 for tile in board.tiles)

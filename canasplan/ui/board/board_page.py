@@ -129,6 +129,8 @@ class BoardPage(QWidget):
         across = 2 * columns
         for place, tile in enumerate(self.tiles):
             tiles.addWidget(tile, place // across, place % across)
+        for view in (*self.charts.values(), self.foot):
+            self._grid.removeWidget(view)  # an item left alive remembers heights of other widths
         while (item := self._grid.itemAt(0)) is not None:
             self._grid.removeItem(item)
         self._grid.addLayout(tiles, 0, 0, 1, columns)
@@ -140,6 +142,7 @@ class BoardPage(QWidget):
             self._grid.setColumnStretch(number, int(number < columns))
 
     def _connect(self) -> None:
+        self.months.lineEdit().setTextMargins(SPACE_S, 0, 0, 0)
         self._figures.changed.connect(self._on_figures)
         self.filter.sight_changed.connect(self._figures.look)
         self.filter.part_changed.connect(self._redraw)
