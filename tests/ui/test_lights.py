@@ -1,4 +1,4 @@
-"""The cut-offs of the traffic light: typed, refused where they make no sense, kept with the plan."""
+"""The cut-offs of the traffic light: typed, refused where they make no sense, kept."""
 
 from __future__ import annotations
 
