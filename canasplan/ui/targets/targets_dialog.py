@@ -249,6 +249,7 @@ class TargetsDialog(QDialog):
         """Decide about what is in conflict or repeated; then look at what is set again."""
         self.conflicts_asked.emit()
         self._show_saved()
+        self.grid.setFocus()
 
     @Slot()
     def save(self) -> None:
