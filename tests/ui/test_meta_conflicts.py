@@ -173,6 +173,7 @@ def test_one_of_two_records_is_kept_with_a_reason_and_that_can_be_taken_back(
     )
     page = repeated_of(dialog := opened())
     assert page.first.hasFocus()
+    assert "se puso por separado en más de un equipo" in page.notices._notices[0].text
     assert page.status.text() == "Falta elegir qué meta se conserva."
     names = [radio.accessibleName() for radio in page.radios]
     assert names == ["Conservar la meta A: Cantidad 300", "Conservar la meta B: Cantidad 100"]
