@@ -128,7 +128,7 @@ def decide(person: Person, qtbot: QtBot) -> None:
         person.type("Son 40 según el padrón")
         person.tab_to("Anular la otra")
         person.press(Qt.Key.Key_Space)
-        qtbot.waitUntil(box.empty.isVisible)
+        qtbot.waitUntil(box.close_button.hasFocus)
         person.press(Qt.Key.Key_Escape)
 
     person.will(at_keyboard)
