@@ -3,8 +3,8 @@
 import sys
 
 from canasplan.cli import main
-from canasplan.leftovers import tidy
+from canasplan.leftovers import held
 
 if __name__ == "__main__":
-    with tidy():
+    with held():
         sys.exit(main())

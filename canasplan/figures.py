@@ -40,8 +40,15 @@ class Figures:
         self._db = db
         self._clock = clock
 
-    def standing(self, year: int | None = None, until: date | None = None) -> Standing:
+    def standing(
+        self, year: int | None = None, until: date | None = None, before: date | None = None
+    ) -> Standing:
         """Return every figure, of one year or of the whole plan, as of one day or today.
+
+        Args:
+            year: only this year's avances and metas.
+            until: as it stood on this day.
+            before: the day it is compared with.
 
         Raises:
             CanasplanError: the year is none in which anything may be recorded.
@@ -55,7 +62,7 @@ class Figures:
                 start=period.start,
                 end=period.end + 1,
             )
-        return Standing(known, year)
+        return Standing(known, year, Standing(self.known(before), year) if before else None)
 
     def known(self, until: date | None = None, actions: Collection[str] | None = None) -> Known:
         """Read what figures are made of: of all actions, or of those that a save moved."""
@@ -103,10 +110,9 @@ class Figures:
         Raises:
             CanasplanError: the year is none of the plan's.
         """
-        standing = self.standing(ask.year, ask.until)
-        before = self.standing(ask.year, ask.before) if ask.before else None
+        standing = self.standing(ask.year, ask.until, ask.before)
         stories = self.stories(standing, ask.scope, ask.ubigeo) if ask.told else ()
-        return Dossier(standing, stories, author, ask.scope, ask.ubigeo, before)
+        return Dossier(standing, stories, author, ask.scope, ask.ubigeo)
 
     def cutoffs(self) -> Cutoffs:
         """Return the cut-offs of the plan in use."""

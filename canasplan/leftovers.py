@@ -12,9 +12,8 @@ import contextlib
 import os
 import shutil
 import sys
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -24,34 +23,41 @@ from canasplan.paths import LOCK
 
 MARK = "CanasPlan.desempaquetado"
 """The file in the program that unpacks first of all: it tells that a folder is of ours."""
-DELAY = 5.0
-"""Seconds after the start until it looks: the window is to be there by then."""
 UNPACKED = 86_400
 """Seconds after which nobody unpacks any more."""
 _PREFIX = "_MEI"
 
 
 @contextmanager
-def tidy(delay: float = DELAY) -> Iterator[None]:
-    """Hold the folder of this program while it runs, and remove abandoned ones after a while.
+def held() -> Iterator[None]:
+    """Hold the folder of this program while it runs.
 
     Anything but the one-file program has no such folder, and nothing happens.
     """
-    own = Path(getattr(sys, "_MEIPASS", ""))
-    if not own.name.startswith(_PREFIX):
+    own = _own()
+    if own is None:
         yield
         return
-    with ExitStack() as held:
+    with ExitStack() as stack:
         try:
-            held.enter_context(WriterLock(own, "CanasPlan"))
+            stack.enter_context(WriterLock(own, "CanasPlan"))
         except CanasplanError:
             with contextlib.suppress(OSError):
                 (own / MARK).unlink()  # nobody can tell that it is in use, nor shall ask
-        cleaning = threading.Timer(delay, clean, [own])
-        cleaning.daemon = True
-        cleaning.start()
-        held.callback(cleaning.cancel)
         yield
+
+
+def clean_job(_tell: Callable[[int, int], None], _cancelled: Callable[[], bool]) -> None:
+    """Remove what killed programs left: work to be done beside the window."""
+    own = _own()
+    if own is not None:
+        clean(own)
+
+
+def _own() -> Path | None:
+    """Return where this program unpacked itself; ``None`` where it did not."""
+    own = Path(getattr(sys, "_MEIPASS", ""))
+    return own if own.name.startswith(_PREFIX) else None
 
 
 def clean(own: Path) -> None:

@@ -30,6 +30,13 @@ def percent_text(hundredths: int | None) -> str:
     return "—" if hundredths is None else f"{number_text(hundredths, 2)} %"
 
 
+def change_text(hundredths: int | None) -> str:
+    """Return "+11.87", the points by which a percentage moved; a dash where there is none."""
+    if hundredths is None:
+        return "—"
+    return f"{'+' if hundredths > 0 else ''}{number_text(hundredths, 2)}"
+
+
 def quantity_text(thousandths: int, unit: str | None = None) -> str:
     """Return "1.5 km": without zeros that say nothing."""
     text = number_text(thousandths, 3).rstrip("0").rstrip(".")

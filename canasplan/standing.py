@@ -59,6 +59,8 @@ class Standing:
     known: Known
     year: int | None = None
     """Only this year's avances against this year's metas; ``None``: all of the plan."""
+    before: Standing | None = None
+    """How it stood on an earlier day, where it is compared with one."""
     _cells: dict[Pair, Cell] = field(default_factory=dict)
     _figures: dict[tuple[str, str | None], Figure] = field(default_factory=dict)
     _courses: dict[tuple[str, str | None], Course] = field(default_factory=dict)
@@ -77,12 +79,19 @@ class Standing:
         """Return the light of a percentage."""
         return self.cutoffs.light(percent)
 
-    def renewed(self, part: Known, actions: Collection[str]) -> Standing:
-        """Return how it stands after some actions moved; nothing else is computed again."""
+    def renewed(self, part: Known, actions: Collection[str], past: Known | None = None) -> Standing:
+        """Return how it stands after some actions moved; nothing else is computed again.
+
+        Args:
+            part: what is known now of these actions.
+            actions: those that moved.
+            past: what is known now of them as of the day it is compared with.
+        """
         moved = {PLAN, *(above for action in actions for above in _above(action))}
         new = Standing(
             self.known.renewed(part, actions),
             self.year,
+            self.before.renewed(past, actions) if self.before and past else self.before,
             {pair: one for pair, one in self._cells.items() if pair[0] not in moved},
             {place: one for place, one in self._figures.items() if place[0] not in moved},
         )
@@ -117,6 +126,15 @@ class Standing:
                 figures = (self.figure(code, ubigeo) for code in self.parts(scope))
             self._figures[place] = rollup.total(figures)
         return self._figures[place]
+
+    def change(self, scope: str = PLAN, ubigeo: str | None = None) -> int | None:
+        """Return how far a figure came since `before`, in hundredths of a percentage point.
+
+        ``None`` where nothing is compared, or where one of both has no percentage.
+        """
+        now = self.figure(scope, ubigeo).percent
+        then = self.before.figure(scope, ubigeo).percent if self.before else None
+        return None if now is None or then is None else now - then
 
     def parts(self, scope: str) -> tuple[str, ...]:
         """Return the codes one level below a scope; of an action, none."""
@@ -182,15 +200,23 @@ class Standing:
         last = (self.year, 12) if self.year else (period.end + 1, 12)
         last = min(last, (day.year, day.month))
         if not self.year:  # the year after the plan, only where anything came in it
-            newest = max((max(months) for months in self.known.tallies.values() if months),
-                         default=(first, 1))  # fmt: skip
-            last = min(last, max(newest, (period.end, 12)))
+            last = min(last, self._newest_after(period.end))
         return tuple(
             (year, month)
             for year in range(first, last[0] + 1)
             for month in range(1, 13)
             if (year, month) <= last
         )
+
+    def _newest_after(self, year: int) -> Month:
+        """Return the newest month with avances in the year after one, or else that one's last."""
+        after = {(year + 1, month) for month in range(1, 13)}
+        late = [
+            max(months)
+            for months in self.known.tallies.values()
+            if not months.keys().isdisjoint(after)
+        ]
+        return max(late, default=(year, 12))
 
     def _ubigeos(self, ubigeo: str | None) -> tuple[str, ...]:
         return (ubigeo,) if ubigeo else tuple(one.ubigeo for one in self.plan.districts)

@@ -109,22 +109,9 @@ def decimal(hundredths: int | None) -> str | None:
     return f"{'-' if hundredths < 0 else ''}{whole}.{rest:02d}"
 
 
-def compared(row: dict[str, Any], before: Figure, now: Figure) -> dict[str, Any]:
-    """Return a row with what the same place had on the day it is compared with."""
-    change = None
-    if before.percent is not None and now.percent is not None:
-        change = now.percent - before.percent
-    return row | {"avance_anterior": decimal(before.percent), "variacion": decimal(change)}
-
-
-def document(
-    standing: Standing,
-    scope: str = PLAN,
-    ubigeo: str | None = None,
-    before: Standing | None = None,
-) -> dict[str, Any]:
-    """Return the summary as one JSON document, perhaps compared with how it stood before."""
-    cutoffs = standing.cutoffs
+def document(standing: Standing, scope: str = PLAN, ubigeo: str | None = None) -> dict[str, Any]:
+    """Return the summary as one JSON document."""
+    cutoffs, before = standing.cutoffs, standing.before
     return {
         "esquema": SCHEMA,
         "plan": standing.plan.code,
@@ -132,31 +119,26 @@ def document(
         "al": standing.known.day.isoformat(),
         "comparado_con": before.known.day.isoformat() if before else None,
         "semaforo": {"ambar_desde": decimal(cutoffs.amber), "verde_desde": decimal(cutoffs.green)},
-        "filas": list(_objects(standing, scope, ubigeo, before)),
+        "filas": list(_objects(standing, scope, ubigeo)),
     }
 
 
-def _objects(
-    standing: Standing, scope: str, ubigeo: str | None, before: Standing | None
-) -> Iterator[dict[str, Any]]:
+def _objects(standing: Standing, scope: str, ubigeo: str | None) -> Iterator[dict[str, Any]]:
     for row in rows(standing, scope, ubigeo):
         values = row_object(standing, row)
-        if before:
-            values = compared(values, before.figure(row.scope, row.ubigeo), row.figure)
+        if standing.before:
+            then = standing.before.figure(row.scope, row.ubigeo).percent
+            change = standing.change(row.scope, row.ubigeo)
+            values |= {"avance_anterior": decimal(then), "variacion": decimal(change)}
         yield values
 
 
-def csv_text(
-    standing: Standing,
-    scope: str = PLAN,
-    ubigeo: str | None = None,
-    before: Standing | None = None,
-) -> str:
+def csv_text(standing: Standing, scope: str = PLAN, ubigeo: str | None = None) -> str:
     """Return ``resumen.csv``: UTF-8 with BOM to write, comma, CRLF, point decimals."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     header: list[str] = []
-    for values in _objects(standing, scope, ubigeo, before):
+    for values in _objects(standing, scope, ubigeo):
         if not header:
             header = list(values)
             writer.writerow(header)

@@ -12,6 +12,7 @@ from canasplan.goals import WHOLE, Goal, rounded
 from canasplan.lights import LIGHT_LABELS, Cutoffs, Light
 from canasplan.model import STATUS_LABELS, Counting, Direction
 from canasplan.numerals import (
+    change_text,
     day_text,
     money_text,
     number_text,
@@ -63,6 +64,8 @@ class Explanation:
     money: str
     cutoffs: str
     when: str
+    since: str
+    """How far it came since the day it is compared with; empty without one."""
     of_avances: bool = False
     """Whether the rows are avances."""
 
@@ -122,6 +125,7 @@ def _explanation(
         money_of(figure),
         cutoffs_text(standing.cutoffs),
         when_text(standing),
+        since_text(standing, scope, ubigeo),
         of_avances,
     )
 
@@ -317,6 +321,22 @@ def when_text(standing: Standing) -> str:
     period = standing.plan.period
     years = str(standing.year) if standing.year else f"{period.start}–{period.end}"
     return f"{'Año' if standing.year else 'Plan'} {years}, al {day_text(standing.known.day)}"
+
+
+def since_text(standing: Standing, scope: str = PLAN, ubigeo: str | None = None) -> str:
+    """Return how far a figure came since the day it is compared with; empty without one."""
+    before = standing.before
+    if before is None:
+        return ""
+    then = before.figure(scope, ubigeo).percent
+    day = day_text(before.known.day)
+    if then is None:
+        return f"El {day} no había datos."
+    told = f"El {day} el avance era {percent_text(then)}"
+    change = standing.change(scope, ubigeo)
+    return (
+        f"{told}." if change is None else f"{told}: desde entonces, {change_text(change)} puntos."
+    )
 
 
 def title_of(plan: PlanDocument, scope: str, ubigeo: str | None = None) -> str:

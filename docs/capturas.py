@@ -3,12 +3,14 @@
     python docs/capturas.py            the README's pictures, into docs/capturas
     python docs/capturas.py FOLDER     every state, light and dark, at 100 % and 150 %
 
-The window is painted off screen on the demonstration's data, 1366×768 pixels.
+The window is painted off screen, 1366×768 pixels: a district's on the demonstration's data, the
+province's on four made-up years (`benchmarks/year.py`). Pages of reports need ``pdftoppm``.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from capturas_avisos import BAD_DAYS, READ_ONLY, State, until
+from capturas_cifras import FIGURE_STATES, write_pages
+from capturas_datos import AFTER_DEMO, TODAY, Running, office, office_waiting
 from capturas_provincia import OFFICE_STATES
 
 if TYPE_CHECKING:
@@ -29,9 +33,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 PIXELS = (1366, 768)
 README = {
-    "light": ("ventana", "formulario", "respaldos", "importar", "tablero"),
+    "light": (
+        *("ventana", "formulario", "respaldos", "importar", "recepcion"),
+        *("tablero", "porque", "metas", "informes"),
+    ),
     "dark": ("historial",),
 }
+README_PAGE, README_DPI = "audiencia", 58
 
 
 def main() -> None:
@@ -50,6 +58,24 @@ def main() -> None:
             }
             command = [sys.executable, __file__, "--paint", str(target), look, mark, *states]
             subprocess.run(command, check=True, env=environment)
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, __file__, "--pages", str(target), "" if everything else README_PAGE]
+    subprocess.run(command, check=True, env=environment)
+
+
+def pages(target: Path, only: str) -> None:
+    """Write the pages of reports: of all, or the first of one."""
+    with _scratch():
+        write_pages(target, only, *([README_DPI] if only else []))
+
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Give a folder in which all that is made on the way goes away at the end."""
+    with tempfile.TemporaryDirectory(prefix="canasplan-") as name:
+        tempfile.tempdir = name
+        yield Path(name)
+        tempfile.tempdir = None
 
 
 def paint(target: Path, look: str, mark: str, states: list[str]) -> None:
@@ -57,9 +83,9 @@ def paint(target: Path, look: str, mark: str, states: list[str]) -> None:
     from canasplan import app
 
     application = app.make_app(["canasplan"])
-    with tempfile.TemporaryDirectory(prefix="canasplan-capturas-") as name:
+    with _scratch() as scratch:
         for state in states:
-            with _window(application, Path(name) / state, look) as (window, services):
+            with _window(application, scratch / state, look) as (window, services):
                 shown = STATES[state](window, services)
                 _settle(window)
                 shown.grab().save(str(target / f"{state}{mark}.png"))
@@ -75,17 +101,22 @@ def _window(
 
     from canasplan import app
     from canasplan.bootstrap import open_workspace
-    from canasplan.demo import record_fieldwork
+    from canasplan.demo import OFFICE, record_fieldwork
     from canasplan.model import Profile
     from canasplan.ui.main_window import MainWindow
     from canasplan.ui.messages import Unattended
 
-    with open_workspace(folder) as workspace:
-        if folder.name not in EMPTY:
+    of_office = folder.name in OFFICE_STATES | FIGURE_STATES
+    if of_office and folder.name not in EMPTY:
+        shutil.copytree(office_waiting() if folder.name in OFFICE_STATES else office(), folder)
+    clock = Running(TODAY if of_office else AFTER_DEMO)
+    with open_workspace(folder, clock) as workspace:
+        if not of_office and folder.name not in EMPTY:
             record_fieldwork(workspace)
-        workspace.profiles.set(Profile("080505", "Rosa Quispe Mamani", "Técnica de campo"))
+        layo = Profile("080505", "Rosa Quispe Mamani", "Técnica de campo")
+        workspace.profiles.set(OFFICE if of_office else layo)
     read_only = folder.name in READ_ONLY
-    with app.build(application, folder, Unattended(), read_only=read_only) as services:
+    with app.build(application, folder, Unattended(), clock, read_only=read_only) as services:
         services.theme.choose("dark" if look == "dark" else "light")
         window = MainWindow(services, application)
         ratio = float(os.environ.get("QT_SCALE_FACTOR", "1"))
@@ -177,8 +208,7 @@ def _nothing(window: MainWindow, _: Services) -> QWidget:
 
 
 def _page(window: MainWindow, _: Services) -> QWidget:
-    window.page.show_page("matriz")
-    window.centre.setCurrentWidget(window.page)
+    window.centre.show_page("matriz")
     return window
 
 
@@ -239,12 +269,18 @@ STATES: dict[str, State] = {
     "planes": _plans,
     **BAD_DAYS,
     **OFFICE_STATES,
+    **FIGURE_STATES,
 }
-EMPTY = {"vacia", "recien-abierta", "consulta-vacia"}
+EMPTY = {
+    *("vacia", "recien-abierta", "consulta-vacia"),
+    *("importar", "tablero-vacio", "metas-vacia", "metas-nuevas"),
+}
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--paint"]:
         paint(Path(sys.argv[2]), sys.argv[3], sys.argv[4], sys.argv[5:])
+    elif sys.argv[1:2] == ["--pages"]:
+        pages(Path(sys.argv[2]), sys.argv[3])
     else:
         main()

@@ -34,7 +34,6 @@ def until(reached: Callable[[], bool]) -> None:
 
 def _trouble(kind: str) -> State:
     def show(window: MainWindow, services: Services) -> QWidget:
-        from canasplan.identity import SystemClock
         from canasplan.paths import DATABASE
         from canasplan.trouble import DataTroubleError, Trouble
         from canasplan.ui.diagnosis import Diagnosis
@@ -46,7 +45,7 @@ def _trouble(kind: str) -> State:
         error = DataTroubleError(
             Trouble(kind), path, who=who, service="OneDrive", schema=4, known=3
         )
-        diagnosis = Diagnosis(folder, SystemClock(), messages, services.runner, {})
+        diagnosis = Diagnosis(folder, services.store.clock, messages, services.runner, {})
         dialog = TroubleDialog(error, folder, messages, diagnosis, "&Salir", window)
         dialog.show()
         return dialog
@@ -86,11 +85,10 @@ _NEWER = {
 
 def _recovery(*, journal: bool, go_on: bool = False) -> State:
     def show(window: MainWindow, services: Services) -> QWidget:
-        from canasplan.identity import SystemClock
         from canasplan.ui.dialogs.recovery_dialog import RecoveryDialog
 
         folder = _damaged(services, journal=journal)
-        dialog = RecoveryDialog(folder, SystemClock(), services.runner, window)
+        dialog = RecoveryDialog(folder, services.store.clock, services.runner, window)
         dialog.show()
         until(lambda: not dialog.running)
         if go_on:

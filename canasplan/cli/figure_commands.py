@@ -15,7 +15,7 @@ from canasplan.errors import CanasplanError, system_reason
 from canasplan.fields import Number
 from canasplan.lights import LIGHT_LABELS, Cutoffs
 from canasplan.model import RecordState, Target
-from canasplan.numerals import money_text, number_text, percent_text
+from canasplan.numerals import change_text, day_text, money_text, number_text, percent_text
 from canasplan.reports.files import keep
 from canasplan.standing import PLAN
 from canasplan.target_fields import TARGET_FIELDS, typed
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from canasplan.standing import Standing
 
 _PERCENT = Number(2, 0, 100_00)
-_HEADER = ("código", "avance", "semáforo", "con datos", "sin meta", "gastado", "nombre")
+_HEADER = ("código", "avance", "semáforo", "con datos", "sin meta", "gastado")
 
 
 def summarize(asked: Asked) -> int:
@@ -34,13 +34,10 @@ def summarize(asked: Asked) -> int:
         standing = _standing(workspace, asked)
         scope, ubigeo = asked.eje or PLAN, asked.ubigeo
         require_place(standing.plan, scope, ubigeo)
-        before = None
-        if asked.comparar:
-            before = workspace.figures.standing(asked.anio, day_of(asked.comparar))
     if asked.salida:
-        _write(asked.salida, summary.csv_text(standing, scope, ubigeo, before))
+        _write(asked.salida, summary.csv_text(standing, scope, ubigeo))
     if asked.json:
-        print_json(summary.document(standing, scope, ubigeo, before))
+        print_json(summary.document(standing, scope, ubigeo))
     elif not asked.salida:
         _print(standing, scope, ubigeo)
     return 0
@@ -48,6 +45,8 @@ def summarize(asked: Asked) -> int:
 
 def _print(standing: Standing, scope: str, ubigeo: str | None) -> None:
     print(f"{why.title_of(standing.plan, scope, ubigeo)}. {why.when_text(standing)}.")
+    before = standing.before
+    since = (f"puntos desde el {day_text(before.known.day)}",) if before else ()
     rows = [
         (
             row.scope or "plan",
@@ -56,12 +55,13 @@ def _print(standing: Standing, scope: str, ubigeo: str | None) -> None:
             f"{row.figure.counted}/{row.figure.cells}",
             number_text(row.figure.without_target, 0),
             money_text(row.figure.spent),
+            *(change_text(standing.change(row.scope, row.ubigeo)) for _ in since),
             short(row.district or row.name),
         )
         for row in summary.rows(standing, scope, ubigeo)
         if row.level != "accion" and (row.ubigeo == ubigeo or row.level == "plan")
     ]
-    print_table(_HEADER, rows)
+    print_table((*_HEADER, *since, "nombre"), rows)
     print(why.cutoffs_text(standing.cutoffs))
 
 
@@ -86,8 +86,9 @@ def explain(asked: Asked) -> int:
         weight = f"  peso {number_text(part.weight, 2)}" if part.weight else ""
         figure = "" if found.of_avances else f"  {percent_text(part.percent)}"
         print(f"{mark} {part.name}{figure}{weight}  ({part.note})")
-    for line in (*found.left_out, found.money, found.cutoffs, found.when):
-        print(line)
+    for line in (found.since, *found.left_out, found.money, found.cutoffs, found.when):
+        if line:
+            print(line)
     return 0
 
 
@@ -118,6 +119,7 @@ def _explanation_object(found: why.Explanation) -> dict[str, object]:
         "dinero": found.money,
         "cortes": found.cutoffs,
         "periodo": found.when,
+        "comparacion": found.since or None,
     }
 
 
@@ -225,7 +227,7 @@ def void_target(asked: Asked) -> int:
 
 
 def _standing(workspace: Workspace, asked: Asked) -> Standing:
-    return workspace.figures.standing(asked.anio, day_of(asked.al))
+    return workspace.figures.standing(asked.anio, day_of(asked.al), day_of(asked.comparar))
 
 
 def _percent(text: str) -> int:

@@ -52,6 +52,7 @@ _SIGHT: tuple[Option, ...] = (
         {"type": int, "metavar": "AÑO", "help": "solo este año (por defecto, todo el plan)"},
     ),
     ("--al", {"metavar": "FECHA", "help": "como estaba este día: 2022-06-30 o 30/06/2022"}),
+    ("--comparar", {"metavar": "FECHA", "help": "comparar con cómo estaba este día"}),
 )
 _PLACE: tuple[Option, ...] = (
     ("--eje", {"metavar": "CÓDIGO", "help": "solo este eje, tema o acción: 1, 1.02 o 1.02.03"}),
@@ -141,7 +142,6 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
     )),
     ("resumen", "mostrar cuánto avanzó cada parte del plan", figure_commands.summarize, (
         *_PLACE, *_SIGHT,
-        ("--comparar", {"metavar": "FECHA", "help": "comparar con cómo estaba este día"}),
         ("--salida", {"type": _path, "metavar": "ARCHIVO.csv",
                       "help": "escribir todas las cifras como CSV para máquinas"}),
         _JSON,
@@ -158,7 +158,6 @@ COMMANDS: tuple[tuple[str, str, Callable[..., int], tuple[Option, ...]], ...] = 
         ("--salida", {"required": True, "type": _path, "metavar": "ARCHIVO",
                       "help": "el archivo que se escribe: .pdf para leer, .xlsx para calcular"}),
         *_PLACE, *_SIGHT,
-        ("--comparar", {"metavar": "FECHA", "help": "comparar con cómo estaba este día"}),
         _JSON,
     )),
     ("semaforo", "mostrar o cambiar los cortes del semáforo", figure_commands.lights, (

@@ -7,12 +7,12 @@ from datetime import date
 
 from canasplan.lights import Light
 from canasplan.model import Profile
-from canasplan.numerals import day_text, number_text, percent_text
+from canasplan.numerals import day_text, number_text
 from canasplan.plan_document import PlanDocument
 from canasplan.rollup import Figure
 from canasplan.standing import PLAN, Standing
 from canasplan.stories import Story
-from canasplan.why import district_name, scope_name, title_of, when_text
+from canasplan.why import district_name, scope_name, since_text, title_of, when_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,6 @@ class Dossier:
     """Who makes the report."""
     scope: str = PLAN
     ubigeo: str | None = None
-    before: Standing | None = None
-    """How it stood on the day it is compared with."""
 
     @property
     def plan(self) -> PlanDocument:
@@ -76,6 +74,11 @@ class Dossier:
         return when_text(self.standing)
 
     @property
+    def since(self) -> str:
+        """How far it came since the day it is compared with; empty without one."""
+        return since_text(self.standing, self.scope, self.ubigeo)
+
+    @property
     def made_by(self) -> str:
         """Who made the report, and when."""
         day = f"Hecho el {day_text(self.made)}"
@@ -92,23 +95,6 @@ class Dossier:
     def name(self, scope: str) -> str:
         """Return the literal name of a scope."""
         return scope_name(self.plan, scope)
-
-
-def compared(dossier: Dossier) -> str:
-    """Return how far it has come since the day it is compared with; empty without one."""
-    if dossier.before is None:
-        return ""
-    then = dossier.before.figure(dossier.scope, dossier.ubigeo).percent
-    day = day_text(dossier.before.known.day)
-    now = dossier.figure.percent
-    if then is None or now is None:
-        return f"El {day} el avance era {percent_text(then)}."
-    change = now - then
-    sign = "+" if change > 0 else ""
-    return (
-        f"El {day} el avance era {percent_text(then)}: desde entonces, "
-        f"{sign}{number_text(change, 2)} puntos."
-    )
 
 
 def of_pairs(figure: Figure) -> str:

@@ -25,7 +25,7 @@ from canasplan.reports.blocks import (
     Picture,
     Role,
 )
-from canasplan.reports.dossier import Dossier, compared
+from canasplan.reports.dossier import Dossier
 from canasplan.reports.method import method
 from canasplan.standing import PLAN
 from canasplan.stories import newest
@@ -94,7 +94,7 @@ def _plainly(dossier: Dossier) -> list[str]:
         f"De {_n(figure.cells)} acciones por distrito, {_n(figure.counted)} tienen datos y "
         f"{_n(figure.silent)} no tienen ninguno: esas no entran en el porcentaje."
     )
-    if then := compared(dossier):
+    if then := dossier.since:
         told.append(then)
     return told
 

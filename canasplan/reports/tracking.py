@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from canasplan.numerals import day_text, money_text, number_text, percent_text, readable
 from canasplan.reports.blocks import Block, Drawn, Grid, Headline, Line, Picture, Role
-from canasplan.reports.dossier import Dossier, compared, of_pairs
+from canasplan.reports.dossier import Dossier, of_pairs
 from canasplan.reports.method import method
 from canasplan.rollup import Figure
 from canasplan.standing import PLAN
@@ -53,8 +53,8 @@ def opening(dossier: Dossier, title: str) -> list[Block]:
         blocks.insert(1, Line(dossier.about, Role.SUBHEADING))
     told = f"Avance físico. {of_pairs(figure)}."
     blocks.append(Headline(percent_text(figure.percent), dossier.light(figure.percent), told))
-    if then := compared(dossier):
-        blocks.append(Line(then))
+    if dossier.since:
+        blocks.append(Line(dossier.since))
     return blocks
 
 

@@ -142,19 +142,20 @@ def _summary_columns(dossier: Dossier) -> tuple[_Column, ...]:
         _Column("Menores de 18", 9, "count"), _Column("Adultos mayores", 9, "count"),
         _Column("Con discapacidad", 12, "count"), _Column("Último avance", 12, "day"),
     )  # fmt: skip
-    if dossier.before is None:
+    before = dossier.standing.before
+    if before is None:
         return columns
-    day = day_text(dossier.before.known.day)
+    day = day_text(before.known.day)
     return (*columns, _Column(f"Al {day}", 11, "percent"), _Column("Cambio, puntos", 10, "change"))
 
 
 def _summary(dossier: Dossier) -> Iterable[tuple[Any, ...]]:
-    for row in rows(dossier.standing, dossier.scope, dossier.ubigeo):
+    standing = dossier.standing
+    for row in rows(standing, dossier.scope, dossier.ubigeo):
         line = _summary_line(dossier, row)
-        if dossier.before is not None:
-            then = dossier.before.figure(row.scope, row.ubigeo).percent
-            now = row.figure.percent
-            change = None if then is None or now is None else now - then
+        if standing.before is not None:
+            then = standing.before.figure(row.scope, row.ubigeo).percent
+            change = standing.change(row.scope, row.ubigeo)
             line = (*line, _share(then), _hundredths(change))
         yield line
 

@@ -195,7 +195,9 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("Menu", "¿Por &qué este %?"),
         "help",
         ("Ctrl+J",),
-        QT_TRANSLATE_NOOP("Menu", "De qué sale el porcentaje de la acción elegida"),
+        QT_TRANSLATE_NOOP(
+            "Menu", "De qué sale el porcentaje: de la acción, del eje o tema, o del tablero"
+        ),
     ),
     Entry(
         Command.BACKUPS,

@@ -32,6 +32,8 @@ class Sight:
     """Only this year; ``None``: the whole plan."""
     until: date | None = None
     """As it stood on this day; ``None``: as it stands."""
+    before: date | None = None
+    """Compared with how it stood on this day."""
 
 
 class FigureStore(QObject):
@@ -70,7 +72,9 @@ class FigureStore(QObject):
             return
         self._reading, self._stale = True, False
         self._runner.start(
-            self._store.targets.standing_job(self._sight.year, self._sight.until),
+            self._store.targets.standing_job(
+                self._sight.year, self._sight.until, self._sight.before
+            ),
             finished=self._take,
             ended=self._ended,
         )
@@ -120,6 +124,8 @@ class FigureStore(QObject):
         if self._standing is None or self._reading or not few:
             self.read()
         else:
-            part = self._store.targets.known(self._sight.until, change.actions)
-            self._standing = self._standing.renewed(part, change.actions)
+            sight, targets = self._sight, self._store.targets
+            part = targets.known(sight.until, change.actions)
+            past = targets.known(sight.before, change.actions) if sight.before else None
+            self._standing = self._standing.renewed(part, change.actions, past)
             self.changed.emit()

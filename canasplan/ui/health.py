@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from canasplan.errors import CanasplanError
+from canasplan.leftovers import clean_job
 from canasplan.model import Change
 from canasplan.ui.runner import Runner
 from canasplan.ui.store import Store
@@ -36,7 +37,7 @@ class State(Enum):
 
 
 class Health(QObject):
-    """Checks and backs up beside the window; `changed` says that there is news of either."""
+    """Checks, backs up and tidies up beside the window; `changed` says that there is news."""
 
     changed = Signal()
     checked = Signal()
@@ -97,6 +98,7 @@ class Health(QObject):
             return
         self._look_for_backups()
         self.check()
+        self._background.start(clean_job)
         if not self._store.read_only:
             self._minute.start()
 

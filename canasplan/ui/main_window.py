@@ -39,7 +39,7 @@ from canasplan.ui.theme import Choice
 
 DEFAULT_SIZE = QSize(1400, 820)
 SPLITTER = "paneles"
-SIDES = ((1180, 300, 440), (1000, 220, 380), (0, 212, 340))
+SIDES = ((1180, 300, 440), (1000, 232, 380), (0, 228, 340))
 """From this window width on, tree and editor get these widths at first."""
 
 
@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         self.tree = EjeTree(self._store, self._state)
         self.centre = Centre(self._services)
         self._room = QWidget()
+        self.tree.setMinimumWidth(SIDES[-1][1])  # narrower, words break inside
         self._room.setMinimumWidth(SIDES[-1][-1])
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         for pane in (self.tree, self.centre, self._room):
@@ -294,6 +295,16 @@ class MainWindow(QMainWindow):
         """Ask what to export and export it."""
         self.editor.flush_draft()
         self.dialogs.export()
+
+    @Slot()
+    def explain(self) -> None:
+        """Explain what the board is about, the branch that has the keyboard, or the action."""
+        if self.centre.on_board:
+            self.centre.board.explain()
+        elif self.table.chosen and not self.tree.view.hasFocus():
+            self.explain_action()
+        else:
+            self.dialogs.why(self.tree.selection.code, None)
 
     @Slot()
     def explain_action(self) -> None:

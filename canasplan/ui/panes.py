@@ -20,7 +20,7 @@ class Panes(QObject):
 
     def go(self, step: int) -> None:
         """Move `step` panes on, over those that are closed."""
-        shown = [pane for pane in self._panes if pane.isVisible() and pane.width() > 0]
+        shown = [pane for pane in self._panes if not pane.visibleRegion().isEmpty()]
         if not shown:
             return
         here = self._pane_of(QApplication.focusWidget())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -120,6 +121,7 @@ class Runner(QObject):
                 signal.connect(listener)
         task.ended.connect(self._forget)
         self._tasks.append(task)
+        _collect_no_more(task)
         self._pool.start(_Carrier(task))
         return task
 
@@ -143,9 +145,33 @@ class Runner(QObject):
             task.cancel()
         self._go.set()
         self._pool.waitForDone()
+        for task in self._tasks:
+            _collect_again_after(task)
 
     def _forget(self) -> None:
         task = self.sender()
         self._tasks = [other for other in self._tasks if other is not task]
-        if task is not None:
+        if isinstance(task, Task):
+            _collect_again_after(task)
             task.deleteLater()
+
+
+_beside: set[Task] = set()
+"""The tasks of all runners that have not ended."""
+
+
+def _collect_no_more(task: Task) -> None:
+    """Let Python's garbage wait while a task runs.
+
+    The collector runs in whichever thread happens to need it, and garbage may hold windows: Qt
+    survives their end in the window's thread alone.
+    """
+    _beside.add(task)
+    gc.disable()
+
+
+def _collect_again_after(task: Task) -> None:
+    """Let garbage be collected again once nothing runs beside; called in the window's thread."""
+    _beside.discard(task)
+    if not _beside:
+        gc.enable()

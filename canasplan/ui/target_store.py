@@ -26,13 +26,13 @@ class TargetStore:
         self._workspace = workspace
         self._tell = tell
 
-    def standing_job(self, year: int | None, until: date | None) -> Job:
+    def standing_job(self, year: int | None, until: date | None, before: date | None = None) -> Job:
         """Return the work of reading every figure; its result is a `Standing`, or ``None``."""
         here = self._workspace
 
         def job(_tell: Tell, cancelled: Callable[[], bool]) -> Standing | None:
             with here.beside() as workspace:
-                found = workspace.figures.standing(year, until)
+                found = workspace.figures.standing(year, until, before)
                 found.curve()  # the longest part: done here, it is there when the board asks
             return None if cancelled() else found
 

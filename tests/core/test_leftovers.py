@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from canasplan.db.writer_lock import WriterLock
-from canasplan.leftovers import MARK, UNPACKED, clean, tidy
+from canasplan.leftovers import MARK, UNPACKED, clean, clean_job, held
 from canasplan.paths import LOCK
 
 
@@ -79,13 +78,13 @@ def test_a_one_file_program_holds_its_folder_and_cleans_later(
     own, left = unpacked(tmp_path, "_MEI0", ran=False), unpacked(tmp_path, "_MEI1")
     monkeypatch.setattr(sys, "_MEIPASS", str(own), raising=False)
 
-    with tidy(delay=0.01):
+    with held():
         clean(tmp_path / "_MEI9")
         assert own.exists()
-        for timer in threading.enumerate():
-            if isinstance(timer, threading.Timer):
-                timer.join(20)
         assert not left.exists()
+        left = unpacked(tmp_path, "_MEI2")
+        clean_job(lambda _done, _total: None, lambda: False)
+        assert (own.exists(), left.exists()) == (True, False)
 
 
 def test_a_folder_that_cannot_be_held_loses_its_mark(
@@ -96,7 +95,7 @@ def test_a_folder_that_cannot_be_held_loses_its_mark(
     (own / LOCK).unlink()
     (own / LOCK).mkdir()
 
-    with tidy():
+    with held():
         assert not (own / MARK).exists()
 
 
@@ -105,5 +104,6 @@ def test_any_other_program_does_nothing(tmp_path: Path, monkeypatch: pytest.Monk
     folder.mkdir()
     monkeypatch.setattr(sys, "_MEIPASS", str(folder), raising=False)
 
-    with tidy():
+    with held():
+        clean_job(lambda _done, _total: None, lambda: False)
         assert list(folder.iterdir()) == []

@@ -130,6 +130,22 @@ def seen(standing: Standing) -> list[object]:
             standing.curve("4", LAYO), standing.silences(3, "1.02")]  # fmt: skip
 
 
+def test_what_is_compared_is_renewed_too() -> None:
+    """An avance of an earlier day, entered late, moves both figures: the change is between them."""
+    past = known({HERE: [fact(percent=40_00)]}, until=date(2022, 3, 31))
+    now = known({HERE: [fact(percent=60_00)]})
+    standing = Standing(now, before=Standing(past))
+    assert standing.change("1.02.03") == standing.change("1.02.03", LAYO) == 20_00
+    assert standing.change("1.02.04") is None
+
+    late = known({HERE: [fact(percent=50_00)]}, until=date(2022, 3, 31))
+    renewed = standing.renewed(now, ["1.02.03"], late)
+
+    assert renewed.change("1.02.03") == 10_00
+    assert standing.renewed(now, ["1.02.03"]).change("1.02.03") == 20_00
+    assert Standing(now).change("1.02.03") is None
+
+
 def test_what_moved_away_is_known_no_more() -> None:
     before = known({HERE: [fact(percent=40_00)]}, [meta()])
 

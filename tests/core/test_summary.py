@@ -134,17 +134,16 @@ def test_the_document_says_what_it_is_of() -> None:
 
 
 def test_a_summary_may_be_compared_with_how_it_stood_before() -> None:
-    now = Standing(known({HERE: [fact(percent=39_50)], ("1.02.03", CHECCA): [fact(percent=1)]}))
     before = Standing(known({HERE: [fact(percent=40_00)]}, until=date(2022, 3, 31)))
+    facts = {HERE: [fact(percent=39_50)], ("1.02.03", CHECCA): [fact(percent=1)]}
+    now = Standing(known(facts), before=before)
 
-    found = document(now, "1.02.03", before=before)
+    found = document(now, "1.02.03")
 
     assert found["comparado_con"] == "2022-03-31"
     told = {row["ubigeo"]: (row["avance_anterior"], row["variacion"]) for row in found["filas"]}
     assert (told[LAYO], told[CHECCA]) == (("40.00", "-0.50"), (None, None))
-    table = {
-        row["ubigeo"]: row["variacion"] for row in read(csv_text(now, "1.02.03", None, before))
-    }
+    table = {row["ubigeo"]: row["variacion"] for row in read(csv_text(now, "1.02.03"))}
     assert (table[LAYO], table[CHECCA]) == ("-0.50", "")
 
 

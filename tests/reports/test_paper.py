@@ -99,8 +99,8 @@ def test_a_report_is_compared_with_another_day(office: Workspace, reader: Reader
     dossier = dossier_of(office, Ask(until=DAY, before=date(2021, 12, 31)))
     (first, *_) = reader.pages(Kind.TRACKING, dossier)
 
-    assert dossier.before is not None
-    now, then = dossier.figure.percent, dossier.before.figure().percent
+    assert dossier.standing.before is not None
+    now, then = dossier.figure.percent, dossier.standing.before.figure().percent
     assert now is not None
     assert then is not None
     assert f"El 31/12/2021 el avance era {percent_text(then)}: desde entonces," in words(first)

@@ -41,7 +41,7 @@ def test_the_first_sheet_has_every_row_of_the_summary(office: Workspace) -> None
     dossier = dossier_of(office, Ask(until=DAY, before=date(2021, 12, 31)))
     book = read(workbook(dossier))
 
-    document = summary.document(dossier.standing, before=dossier.before)
+    document = summary.document(dossier.standing)
     assert book.sheetnames == SHEETS
     found = rows(book, "Resumen")
     assert len(found) == len(document["filas"]) == 9 * (1 + 4 + 21 + 83)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable, Iterator
 from types import TracebackType
@@ -142,3 +143,40 @@ def test_what_runs_rests_while_the_window_goes_first(qtbot: QtBot, runner: Runne
 
     all_ended(qtbot, runner)
     assert steps == ["first", "beside"]
+
+
+class Ending:
+    """Tells in which thread it ended; in a circle with itself, the collector ends it."""
+
+    def __init__(self, ended: list[threading.Thread]) -> None:
+        self._kept = ended, self
+
+    def __del__(self) -> None:
+        self._kept[0].append(threading.current_thread())
+
+
+def test_garbage_is_collected_in_the_windows_thread_alone(qtbot: QtBot, runner: Runner) -> None:
+    """Garbage may hold windows, and Qt does not survive their end in another thread."""
+    ended: list[threading.Thread] = []
+    kept: list[list[int]] = []
+
+    def busy(_: Tell, __: Cancelled) -> None:
+        for _number in range(50):
+            Ending(ended)
+        kept.extend([] for _number in range(20_000))  # the collector would run many times
+
+    runner.start(busy)
+    runner.start(busy)
+    all_ended(qtbot, runner)
+
+    assert gc.isenabled()
+    gc.collect()
+    assert len(ended) == 100
+    assert set(ended) == {threading.main_thread()}
+
+
+def test_garbage_is_collected_again_after_a_runner_was_closed(qtbot: QtBot) -> None:
+    other = Runner()
+    other.start(lambda _, __: None)
+    other.close()
+    assert gc.isenabled()

@@ -107,7 +107,7 @@ def columns(gauge_of: Callable[[str], Gauge | None]) -> tuple[Column, ...]:
         Column(
             tr("Avances"),
             tr("Avances registrados, sin los anulados"),
-            lambda r: str(r.records),
+            lambda r: f"{r.records:,}",
             lambda r: r.records,
         ),
     )

@@ -1,4 +1,4 @@
-"""What the board is about: period, day, eje, district."""
+"""What the board is about: period, day, the day compared with, eje, district."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from canasplan.plan_document import PlanDocument
 from canasplan.standing import PLAN
 from canasplan.ui.board.drawings import Part, tr
 from canasplan.ui.figure_store import Sight
-from canasplan.ui.form.date_field import DateEditor
+from canasplan.ui.form.flow_layout import FlowLayout
+from canasplan.ui.form.optional_day import OptionalDay
 from canasplan.ui.theme import SPACE_S, set_role
+
+DAY_WIDTH = 132
+"""Of a date with its calendar, in pixels."""
 
 
 class BoardFilter(QWidget):
-    """Four fields; each says at once what changed."""
+    """Five fields; each says at once what changed."""
 
     sight_changed = Signal(object)
     """Other figures are wanted: a `Sight`."""
@@ -32,22 +36,17 @@ class BoardFilter(QWidget):
         self.district = _box(tr("Distrito"), (tr("Todos los distritos"), None), *districts)
         if own is not None:
             self.district.setCurrentIndex(max(self.district.findData(own), 0))
-        self.day = DateEditor()
-        self.day.line.setPlaceholderText(tr("hoy"))
-        self.day.set_name(tr("Al día; vacío es hoy"))
-        until = QLabel(tr("al"))
-        set_role(until, "muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE_S)
-        row.addWidget(self.year)
-        row.addWidget(until)
-        row.addWidget(self.day, 1)
-        row.addWidget(self.eje, 1)
-        row.addWidget(self.district, 1)
+        self.day = OptionalDay(tr("hoy"), tr("Al día; vacío es hoy"))
+        self.before = OptionalDay(tr("nada"), tr("Comparar con el día; vacío es con nada"))
+        flow = FlowLayout(self, SPACE_S)
+        flow.addWidget(self.year)
+        flow.addWidget(_dated(tr("al"), self.day))
+        flow.addWidget(_dated(tr("comparado con"), self.before))
+        flow.addWidget(self.eje)
+        flow.addWidget(self.district)
         self.year.currentIndexChanged.connect(self._tell_sight)
-        self.day.left.connect(self._tell_sight)
-        self.day.entered.connect(self._tell_sight)
+        for day in (self.day, self.before):
+            day.settled.connect(self._tell_sight)
         self.eje.currentIndexChanged.connect(lambda _: self.part_changed.emit())
         self.district.currentIndexChanged.connect(lambda _: self.part_changed.emit())
 
@@ -57,7 +56,22 @@ class BoardFilter(QWidget):
 
     @Slot()
     def _tell_sight(self) -> None:
-        self.sight_changed.emit(Sight(self.year.currentData(), self.day.day()))
+        if not (self.day.complete and self.before.complete):
+            return  # what is typed wrong is marked; the sight stays
+        self.sight_changed.emit(Sight(self.year.currentData(), self.day.day(), self.before.day()))
+
+
+def _dated(text: str, day: OptionalDay) -> QWidget:
+    """Return a day with the word before it: they stay together."""
+    both, label = QWidget(), QLabel(text)
+    set_role(label, "muted")
+    day.setFixedWidth(DAY_WIDTH)
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(SPACE_S)
+    row.addWidget(label)
+    row.addWidget(day)
+    return both
 
 
 def _box(name: str, *items: tuple[str, object]) -> QComboBox:

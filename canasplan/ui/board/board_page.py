@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from canasplan.numerals import money_text, number_text, percent_text
+from canasplan.numerals import day_text, money_text, number_text, percent_text
 from canasplan.standing import Standing
 from canasplan.ui.board import drawings
 from canasplan.ui.board.board_filter import BoardFilter
@@ -35,6 +35,8 @@ from canasplan.why import cutoffs_text, when_text
 TWO_COLUMNS = 860
 """From this width in pixels on, charts stand beside each other."""
 SILENT_MONTHS = 3
+LEFT = ("Por eje", "Programado y real, por mes", "Por tema")
+"""What stands at the left where there are two columns: about as much as at the right."""
 
 
 class BoardPage(QWidget):
@@ -129,26 +131,34 @@ class BoardPage(QWidget):
         across = 2 * columns
         for place, tile in enumerate(self.tiles):
             tiles.addWidget(tile, place // across, place % across)
+        for view in (*self.charts.values(), self.foot):
+            self._grid.removeWidget(view)  # an item left alive remembers heights of other widths
         while (item := self._grid.itemAt(0)) is not None:
             self._grid.removeItem(item)
         self._grid.addLayout(tiles, 0, 0, 1, columns)
-        for place, view in enumerate(self.charts.values()):
-            self._grid.addWidget(view, 1 + place // columns, place % columns)
-        last = 1 + len(self.charts)
-        self._grid.addWidget(self.foot, last, 0, 1, columns)
+        for number in range(columns):
+            shown = [
+                view
+                for title, view in self.charts.items()
+                if columns == 1 or (title in LEFT) == (number == 0)
+            ]
+            self._grid.addLayout(_stacked(shown), 1, number)
+        self._grid.addWidget(self.foot, 2, 0, 1, columns)
         for number in range(2):
             self._grid.setColumnStretch(number, int(number < columns))
 
     def _connect(self) -> None:
+        self.months.lineEdit().setTextMargins(SPACE_S, 0, 0, 0)
         self._figures.changed.connect(self._on_figures)
         self.filter.sight_changed.connect(self._figures.look)
         self.filter.part_changed.connect(self._redraw)
         self.months.valueChanged.connect(lambda _: self._redraw())
         for tile in self.tiles:
-            tile.clicked.connect(self._explain)
+            tile.clicked.connect(self.explain)
 
     @Slot()
-    def _explain(self) -> None:
+    def explain(self) -> None:
+        """Ask why the part that the board is about is how far it is."""
         part = self.filter.part()
         self.why_wanted.emit(part.scope, part.ubigeo)
 
@@ -170,7 +180,7 @@ class BoardPage(QWidget):
         if standing is None:
             self.when.setText(tr("Leyendo los avances…"))
             return
-        self.when.setText(when_text(standing))
+        self.when.setText(_when(standing))
         self.foot.setText(cutoffs_text(standing.cutoffs))
         part = self.filter.part()
         self._tell_tiles(standing, part)
@@ -183,6 +193,8 @@ class BoardPage(QWidget):
         told = tr("{word} · {counted} de {cells} pares con datos").format(
             word=shown.word, counted=_n(figure.counted), cells=_n(figure.cells)
         )
+        if standing.before is not None:
+            told = f"{shown.word} · {drawings.change(standing, part)}"
         self.whole.tell(shown.text, told, standing.light(figure.percent))
         spent = tr("{spent} de {budget}").format(
             spent=money_text(figure.spent_budgeted), budget=money_text(figure.budget)
@@ -214,6 +226,25 @@ class BoardPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(2 if event.size().width() >= TWO_COLUMNS else 1)
+
+
+def _stacked(views: Sequence[ChartView]) -> QVBoxLayout:
+    """Return charts under each other, each as high as it needs."""
+    stack = QVBoxLayout()
+    stack.setSpacing(SPACE_M)
+    for view in views:
+        stack.addWidget(view)
+    stack.addStretch(1)
+    return stack
+
+
+def _when(standing: Standing) -> str:
+    """Return of which days the figures are."""
+    if standing.before is None:
+        return when_text(standing)
+    return tr("{when}, comparado con el {day}: la raya de cada barra y el cambio en puntos").format(
+        when=when_text(standing), day=day_text(standing.before.known.day)
+    )
 
 
 def _n(value: int) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from canasplan.numerals import money_text, number_text, readable
+from canasplan.numerals import day_text, money_text, number_text, readable
 from canasplan.rollup import Figure
 from canasplan.standing import PLAN, Standing
-from canasplan.ui.charts.bars import Bar, Bars
+from canasplan.ui.charts.bars import Bar, Bars, Past
 from canasplan.ui.charts.chart import Chart, Nothing, Place
 from canasplan.ui.charts.columns import Columns
 from canasplan.ui.charts.counts import Count, Counts
@@ -31,8 +31,13 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("ProgressBoard", text)
 
 
+def change(standing: Standing, part: Part) -> str:
+    """Return how far a part came since the day it is compared with, in words."""
+    return _row(standing, "", part.scope, part.ubigeo).change
+
+
 def by_eje(standing: Standing, part: Part) -> Chart:
-    """Return the bars of the ejes, or of the temas of the eje that is looked at."""
+    """Return the bars of all ejes, whichever is looked at."""
     rows = tuple(_bar(standing, code, part.ubigeo) for code in standing.parts(PLAN))
     return Bars(rows, tr("Eje"))
 
@@ -71,7 +76,7 @@ def money(standing: Standing, part: Part) -> Chart:
     if not any(point.spent for point in points):
         return Nothing(tr("Ningún avance dice un monto."))
     values = tuple((point.month, point.spent) for point in points)
-    return Columns(values, tr("Gastado"), money_text, _short_money, _place(part))
+    return Columns(values, tr("Gastado"), money_text, short_money, _place(part))
 
 
 def people(standing: Standing, part: Part) -> Chart:
@@ -81,6 +86,14 @@ def people(standing: Standing, part: Part) -> Chart:
         return Nothing(tr("Ningún avance cuenta beneficiarios."))
     values = tuple((point.month, point.people) for point in points)
     return Columns(values, tr("Beneficiarios"), _count, _count, _place(part))
+
+
+def short_money(centimos: int) -> str:
+    """Return "S/ 2.5 mil": short, and no less than what stands at that line of a scale."""
+    for size, unit in ((100_000_000, " M"), (100_000, " mil")):
+        if centimos >= size:
+            return f"S/ {_short(centimos * 100 // size)}{unit}"
+    return f"S/ {_short(centimos)}"
 
 
 def silence(standing: Standing, part: Part, months_silent: int) -> Chart:
@@ -105,15 +118,21 @@ def _place(part: Part) -> Place:
 
 
 def _bar(standing: Standing, scope: str, ubigeo: str | None) -> Bar:
-    figure = standing.figure(scope, ubigeo)
-    name = f"{scope} {readable(scope_name(standing.plan, scope))}"
-    return Bar(name, figure.percent, standing.light(figure.percent), _note(figure), (scope, ubigeo))
+    return _row(standing, f"{scope} {readable(scope_name(standing.plan, scope))}", scope, ubigeo)
 
 
 def _district_bar(standing: Standing, scope: str, ubigeo: str) -> Bar:
-    figure = standing.figure(scope, ubigeo)
-    name = district_name(standing.plan, ubigeo)
-    return Bar(name, figure.percent, standing.light(figure.percent), _note(figure), (scope, ubigeo))
+    return _row(standing, district_name(standing.plan, ubigeo), scope, ubigeo)
+
+
+def _row(standing: Standing, name: str, scope: str, ubigeo: str | None) -> Bar:
+    figure, before = standing.figure(scope, ubigeo), standing.before
+    past = None
+    if before is not None:
+        then = before.figure(scope, ubigeo).percent
+        past = Past(day_text(before.known.day), then, standing.change(scope, ubigeo))
+    light = standing.light(figure.percent)
+    return Bar(name, figure.percent, light, _note(figure), (scope, ubigeo), past)
 
 
 def _note(figure: Figure) -> str:
@@ -125,8 +144,6 @@ def _count(value: int) -> str:
     return number_text(value, 0)
 
 
-def _short_money(centimos: int) -> str:
-    soles = centimos // 100
-    if soles >= 1_000_000:
-        return f"S/ {number_text(round(soles / 100_000), 1)} M"
-    return f"S/ {number_text(round(soles / 1000), 0)} mil" if soles >= 1000 else f"S/ {soles}"
+def _short(hundredths: int) -> str:
+    text = number_text(hundredths, 2)
+    return text.removesuffix("0").removesuffix(".0") if hundredths % 10 == 0 else text

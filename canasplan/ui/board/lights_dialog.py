@@ -18,7 +18,7 @@ from canasplan.lights import Cutoffs
 from canasplan.ui.board.drawings import tr
 from canasplan.ui.services import Services
 from canasplan.ui.texts import say
-from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_XL, set_role
+from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, set_role
 from canasplan.why import cutoffs_text
 
 
@@ -85,4 +85,5 @@ def _field(hundredths: int) -> QDoubleSpinBox:
     field.setDecimals(2)
     field.setSuffix(" %")
     field.setValue(hundredths / 100)
+    field.lineEdit().setTextMargins(SPACE_S, 0, 0, 0)
     return field

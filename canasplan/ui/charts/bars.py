@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
 from canasplan.lights import LIGHT_LABELS, Light
-from canasplan.numerals import percent_text
+from canasplan.numerals import change_text, percent_text
 from canasplan.ui.charts.chart import Mark, Place, Table, lines_of
 from canasplan.ui.charts.ink import Ink
 from canasplan.ui.charts.light_shape import paint_light
@@ -26,6 +26,17 @@ def tr(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What a row is compared with."""
+
+    day: str
+    """As it reads."""
+    percent: int | None
+    change: int | None
+    """Since then, in hundredths of a percentage point."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One row."""
 
@@ -35,12 +46,23 @@ class Bar:
     light: Light
     note: str
     place: Place
+    past: Past | None = None
 
     @property
     def told(self) -> str:
         """The row in words."""
         figure = "sin datos" if self.percent is None else percent_text(self.percent)
-        return f"{self.name}: {figure}, {translate(LIGHT_LABELS[self.light])}. {self.note}"
+        told = f"{self.name}: {figure}, {translate(LIGHT_LABELS[self.light])}. {self.note}"
+        return f"{told}. {self.past.day}: {percent_text(self.past.percent)}" if self.past else told
+
+    @property
+    def change(self) -> str:
+        """How far it came since what it is compared with, in words; empty without one."""
+        if self.past is None:
+            return ""
+        if self.past.change is None:
+            return tr("antes {then}").format(then=percent_text(self.past.percent))
+        return tr("{points} puntos").format(points=change_text(self.past.change))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +90,11 @@ class Bars:
 
     def table(self) -> Table:
         """Return the rows with their numbers."""
+        past = next((row.past for row in self.rows if row.past), None)
+        then = (tr("Al {day}").format(day=past.day), tr("Cambio, puntos")) if past else ()
         return Table(
-            (self.first, tr("Avance"), tr("Semáforo"), tr("Nota")),
-            tuple(
-                (row.name, percent_text(row.percent), translate(LIGHT_LABELS[row.light]), row.note)
-                for row in self.rows
-            ),
+            (self.first, tr("Avance"), tr("Semáforo"), *then, tr("Nota")),
+            tuple(_cells(row) for row in self.rows),
             tuple(row.place for row in self.rows),
         )
 
@@ -97,6 +118,8 @@ class Bars:
         wide = max(room.right() - left - number, 20 * unit)
         full = QRectF(left, room.top() + 4 * unit, wide, THICK * unit)
         _paint_bar(painter, full, row, ink)
+        if row.past and row.past.percent is not None:
+            _paint_past(painter, full, row.past.percent, ink)
         mark = QRectF(full.right() + 8 * unit, room.top() + 2 * unit, LIGHT_SIDE * unit,
                       LIGHT_SIDE * unit)  # fmt: skip
         paint_light(painter, mark, row.light, ink)
@@ -109,12 +132,27 @@ class Bars:
         word = translate(LIGHT_LABELS[row.light])
         caption = ink.metrics(ink.caption)
         told = caption.elidedText(
-            f"{word} · {row.note}" if row.note else word,
+            " · ".join(text for text in (word, row.change or row.note) if text),
             Qt.TextElideMode.ElideRight,
             room.right() - left,
         )
         below = QPointF(left, room.top() + body.height() + caption.ascent() + unit)
         painter.drawText(below, told)
+
+
+def _cells(row: Bar) -> tuple[str, ...]:
+    past = (percent_text(row.past.percent), change_text(row.past.change)) if row.past else ()
+    light = translate(LIGHT_LABELS[row.light])
+    return (row.name, percent_text(row.percent), light, *past, row.note)
+
+
+def _paint_past(painter: QPainter, full: QRectF, percent: int, ink: Ink) -> None:
+    """Draw a tick where the bar ended then, with a rim that is seen on any colour."""
+    x = full.left() + full.width() * min(percent, 100_00) / 100_00
+    reach = 3 * ink.unit
+    for tone, wide in ((ink.ground, 4.0), (ink.text, 2.0)):
+        painter.setPen(QPen(tone, wide * ink.unit))
+        painter.drawLine(QPointF(x, full.top() - reach), QPointF(x, full.bottom() + reach))
 
 
 def _paint_bar(painter: QPainter, full: QRectF, row: Bar, ink: Ink) -> None:

@@ -267,7 +267,7 @@ class EjeTreeModel(QAbstractItemModel):
             return node.name
         if not node.counted or node.blank:
             return ""
-        return str((node.hits or node.counts).records)
+        return f"{(node.hits or node.counts).records:,}"
 
     def _tip(self, node: Node) -> str:
         lines = [f"{node.key}  {node.name}".strip() if node.counted else node.name]
@@ -306,7 +306,7 @@ class EjeTreeModel(QAbstractItemModel):
         said = self.tr("{started} de {actions} con avances").format(
             started=node.counts.started, actions=node.counts.actions
         )
-        told = f"{said}; {template.format(n=records)}"
+        told = f"{said}; {template.format(n=f'{records:,}')}"
         return f"{told}; {node.gauge.text}, {node.gauge.note}" if node.gauge else told
 
 

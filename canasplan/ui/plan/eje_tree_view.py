@@ -119,7 +119,8 @@ class EjeTreeDelegate(QStyledItemDelegate):
             _paint_mark(painter, at + QPoint(0, line_height(font) // 2 - 1), node)
             at += QPoint(BAR.width() + SPACE_XS + 2, 0)
         painter.setPen(colour("accent" if node.hits else "muted"))
-        paint_lines(painter, [caption], at, font)
+        room = self._tree.viewport().width() - at.x() - SPACE_XS
+        paint_lines(painter, self._breaker.lines(caption, font, room, 1), at, font)
 
     def _paint_light(self, painter: QPainter, at: QPoint, gauge: Gauge) -> None:
         if gauge.icon not in self._icons:

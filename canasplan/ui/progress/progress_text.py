@@ -140,20 +140,30 @@ def people_text(progress: Progress) -> str:
     women, men = progress.women, progress.men
     if women is None and men is None:
         return ""
-    total = _counted(translate("progress", "{n} personas"), (women or 0) + (men or 0))
+    one, many = translate("progress", "1 persona"), translate("progress", "{n} personas")
+    total = _counted(one, many, (women or 0) + (men or 0))
     parts = (
-        _counted(translate("progress", "{n} mujeres"), women),
-        _counted(translate("progress", "{n} hombres"), men),
+        _counted(translate("progress", "1 mujer"), translate("progress", "{n} mujeres"), women),
+        _counted(translate("progress", "1 hombre"), translate("progress", "{n} hombres"), men),
     )
     return f"{total}: {', '.join(part for part in parts if part)}"
 
 
 def parts_text(progress: Progress) -> str:
     """Return "3 menores de 18, 2 con discapacidad" of the beneficiaries, or empty."""
+    minor, minors = (
+        translate("progress", "1 menor de 18"),
+        translate("progress", "{n} menores de 18"),
+    )
+    elder, elders = (
+        translate("progress", "1 adulto mayor"),
+        translate("progress", "{n} adultos mayores"),
+    )
+    disabled = translate("progress", "{n} con discapacidad")
     parts = (
-        _counted(translate("progress", "{n} menores de 18"), progress.minors),
-        _counted(translate("progress", "{n} adultos mayores"), progress.elders),
-        _counted(translate("progress", "{n} con discapacidad"), progress.disabled),
+        _counted(minor, minors, progress.minors),
+        _counted(elder, elders, progress.elders),
+        _counted(disabled, disabled, progress.disabled),
     )
     return ", ".join(part for part in parts if part)
 
@@ -166,8 +176,8 @@ def point_text(progress: Progress) -> str:
     return f"{latitude}, {measured_text('longitude', progress.longitude)}"
 
 
-def _counted(template: str, count: int | None) -> str:
-    return "" if count is None else template.format(n=f"{count:,}")
+def _counted(one: str, many: str, count: int | None) -> str:
+    return "" if count is None else (one if count == 1 else many).format(n=f"{count:,}")
 
 
 def _short(value: int, places: int) -> str:

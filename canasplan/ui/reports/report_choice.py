@@ -10,7 +10,7 @@ from canasplan.plan_document import PlanDocument
 from canasplan.reports.dossier import Ask
 from canasplan.reports.kinds import Kind
 from canasplan.standing import PLAN
-from canasplan.ui.form.date_field import DateEditor
+from canasplan.ui.form.optional_day import OptionalDay
 from canasplan.ui.theme import SPACE_M, SPACE_S, SPACE_XS, set_role
 
 
@@ -28,7 +28,10 @@ class ReportChoice(QWidget):
         self.kinds = QButtonGroup(self)
         self._buttons: dict[Kind, QRadioButton] = {}
         self.part, self.district, self.year = QComboBox(), QComboBox(), QComboBox()
-        self.until, self.before = DateEditor(), DateEditor()
+        self.until = OptionalDay(self.tr("hoy"), self.tr("Al día; vacío es hoy"))
+        self.before = OptionalDay(
+            self.tr("con nada"), self.tr("Comparar con el día; vacío es con nada")
+        )
         self._fill(own)
         self._lay_out()
         self._buttons[Kind.TRACKING].setChecked(True)
@@ -61,9 +64,7 @@ class ReportChoice(QWidget):
     @property
     def complete(self) -> bool:
         """Whether all that is typed is understood."""
-        return all(
-            not editor.line.text().strip() or editor.day() for editor in (self.until, self.before)
-        )
+        return self.until.complete and self.before.complete
 
     def _fill(self, own: str | None) -> None:
         self.district.addItem(self.tr("Toda la provincia"), None)
@@ -80,10 +81,6 @@ class ReportChoice(QWidget):
             )
             box.setMinimumContentsLength(14)
         self.part.setMaxVisibleItems(18)
-        self.until.line.setPlaceholderText(self.tr("hoy"))
-        self.until.set_name(self.tr("Al día; vacío es hoy"))
-        self.before.line.setPlaceholderText(self.tr("con nada"))
-        self.before.set_name(self.tr("Comparar con el día; vacío es con nada"))
 
     def _lay_out(self) -> None:
         grid = QGridLayout(self)

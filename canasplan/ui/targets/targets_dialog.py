@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
@@ -175,7 +176,9 @@ class TargetsDialog(QDialog):
             (place for place, row in enumerate(self.model.rows) if row.state is State.WRONG), None
         )
         if wrong is not None:
-            self.grid.setCurrentIndex(self.model.index(wrong, STATE))
+            here = self.model.index(wrong, STATE)
+            self.grid.setCurrentIndex(here)
+            self.grid.scrollTo(here, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     @Slot()
     def _open(self) -> None:

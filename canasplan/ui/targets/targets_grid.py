@@ -88,7 +88,7 @@ class TargetsGrid(QTableView):
         header = self.horizontalHeader()
         for column in range(STATE):
             heading = header.sectionSizeHint(column) + 8
-            self.setColumnWidth(column, min(max(self.sizeHintForColumn(column) + 8, heading), 190))
+            self.setColumnWidth(column, min(max(self.sizeHintForColumn(column), heading), 190))
         header.setStretchLastSection(True)
 
     @override
