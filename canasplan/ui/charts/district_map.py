@@ -52,7 +52,7 @@ class DistrictMap:
 def _spots(districts: tuple[District, ...], area: QRectF, ink: Ink) -> list[QPointF]:
     """Return the middles of the circles: as on a map, then pushed apart until all can be read."""
     unit = ink.unit
-    wide, high = 128 * unit, 2 * RADIUS * unit + 2.4 * ink.metrics(ink.caption).height()
+    wide, high = 128 * unit, (2 * RADIUS + 14) * unit + 2 * ink.metrics(ink.caption).height()
     room = area.adjusted(wide / 2, RADIUS * unit + 4 * unit, -wide / 2, -high + RADIUS * unit)
     west = min(each.longitude for each in districts)
     east = max(each.longitude for each in districts)
