@@ -13,23 +13,31 @@ from sqlalchemy import Connection, func, select, update
 
 from canasplan import rules
 from canasplan.canonical import canonical_text
-from canasplan.db import revision_store
+from canasplan.db import revision_store, tallies
+from canasplan.db.revision_store import KINDS
 from canasplan.db.sqlite import Database
-from canasplan.db.tables import progress, progress_revision, proposal, set_apart
+from canasplan.db.tables import progress, proposal, set_apart, target
 from canasplan.entry import fields_of
 from canasplan.errors import CanasplanError
 from canasplan.exchange.merging import OPEN
 from canasplan.exchange.proposals import Proposal, proposal_of, proposals_in
 from canasplan.exchange.set_apart import Admission, ApartFile, apart_files, lines_of, waiting
-from canasplan.fields import BY_NAME
 from canasplan.identity import Clock, moment_text
-from canasplan.model import EntryRefusedError, Problem, Revision
+from canasplan.model import EntryRefusedError, Problem, Progress, RecordState, Revision, Target
 from canasplan.profile import required_profile
 from canasplan.progress import ProgressBook, add_once
+from canasplan.revisions import PREFIXES
 from canasplan.saving import Saves
+from canasplan.target_fields import FIELDS_OF
+from canasplan.targets import Targets
 
 ACCEPTED, REFUSED = "aceptada", "rechazada"
 """States of a proposal that was decided about; `merging.OPEN` is the one before."""
+
+_MOVED_ON = (
+    "El registro {record} ya no está como usted lo vio: llegó o se guardó otra revisión. "
+    "Vuelva a abrir el conflicto y compare otra vez."
+)
 
 Told = Callable[[int, int], object]
 """Hears how many of how many rows are through; may raise to give up."""
@@ -37,7 +45,7 @@ Told = Callable[[int, int], object]
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A record of which several revisions compete."""
+    """An avance or a meta of which several revisions compete."""
 
     record: str
     heads: tuple[Revision, ...]
@@ -46,6 +54,17 @@ class Conflict:
     """Attribute names of the fields in which they differ."""
     damaged: bool
     """Whether a head does not give its hash: nothing can be decided before it is repaired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A meta that was recorded more than once: several records of one action, district and year."""
+
+    states: tuple[RecordState, ...]
+    """Those that prove themselves; the one that counts meanwhile comes first."""
+    differing: tuple[str, ...]
+    damaged: bool
+    """Like those of a conflict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +82,26 @@ class Decisions:
     def __init__(self, db: Database, clock: Clock, saves: Saves) -> None:
         self._db, self._clock, self._saves = db, clock, saves
         self._book = ProgressBook(db, clock, saves)
+        self._targets = Targets(db, clock, saves)
 
     def conflicts(self) -> tuple[Conflict, ...]:
-        """Return the records in conflict, the newest activity first."""
-        disputed = select(progress.c.registro).where(progress.c.heads.contains("|"))
-        newest = disputed.order_by(progress.c.fecha.desc(), progress.c.registro.desc())
+        """Return what is in conflict: avances, the newest activity first; then metas in order."""
+        newest = (progress.c.fecha.desc(), progress.c.registro.desc())
+        place = (target.c.accion, target.c.ubigeo, target.c.anio, target.c.registro)
         with self._db.read() as connection:
             return tuple(
                 _conflict(connection, record)
-                for record in connection.execute(newest).scalars().all()
+                for table, order in ((progress, newest), (target, place))
+                for record in connection.execute(
+                    select(table.c.registro).where(table.c.heads.contains("|")).order_by(*order)
+                ).scalars()
             )
+
+    def repeated(self) -> tuple[Repeated, ...]:
+        """Return the metas that were recorded more than once, by action, district and year."""
+        with self._db.read() as connection:
+            found = tallies.repeated_targets(connection)
+            return tuple(_repeated(connection, records) for _, records in found)
 
     def resolve(
         self, record: str, fields: Mapping[str, str], heads: Collection[str], reason: str
@@ -84,21 +113,50 @@ class Decisions:
             CanasplanError: the heads are others meanwhile, one is damaged, or the disk refused.
         """
         self._require_sound(record)
-        seen = tuple(sorted(heads))
-        revision = self._book.prepare(fields, record=record, base="".join(seen[:1]), reason=reason)
+        seen, book = tuple(sorted(heads)), self._book_of(record)
+        revision = book.prepare(fields, record=record, base="".join(seen[:1]), reason=reason)
         if revision.parents != seen:
             raise _moved_on(record)
-        self._saves.keep(revision, lambda connection: add_once(connection, revision))
+
+        def write(connection: Connection) -> None:
+            revision_store.add_once(connection, revision, _MOVED_ON)
+
+        self._saves.keep(revision, write)
         return revision
 
     def void(self, record: str, heads: Collection[str], reason: str) -> Revision:
         """End a conflict by voiding the record; raises like `resolve`."""
         self._require_sound(record)
-        seen = tuple(sorted(heads))
-        state = self._book.get(record)
+        seen, book = tuple(sorted(heads)), self._book_of(record)
+        state = book.get(record)
         if seen not in (state.heads, state.winner.parents):
             raise _moved_on(record)
-        return self._book.void(record, base="".join(seen[:1]), reason=reason)
+        return book.void(record, base="".join(seen[:1]), reason=reason)
+
+    def keep(self, seen: Repeated, number: int, reason: str) -> None:
+        """Let one of the records of a meta stand, by its place in `seen`, and void the others.
+
+        Asking again after an unclear error changes nothing.
+
+        Raises:
+            EntryRefusedError: there is no reason, or the district is another's.
+            CanasplanError: a record is otherwise meanwhile, is damaged, or the disk refused.
+        """
+        _require_reason(reason)
+        kept = seen.states[number]
+        for state in seen.states:
+            record = state.winner.record
+            self._require_sound(record)
+            now = self._targets.get(record)
+            voided = state is not kept and now.voided and now.winner.parents == state.heads
+            if now.heads != state.heads and not voided:
+                raise _moved_on(record)
+        others = [state for state in seen.states if state is not kept]
+        self._targets.void_all({one.winner.record: one.heads[0] for one in others}, reason)
+
+    def undo(self, record: str) -> Revision:
+        """Take back the last decision about an avance or a meta by one more revision."""
+        return self._book_of(record).undo(record)
 
     def proposals(self, state: str = OPEN) -> tuple[Proposal, ...]:
         """Return the edited rows in a state, as they came."""
@@ -188,6 +246,9 @@ class Decisions:
             conflicts = admission.finish()
         return Incorporated(new, of - new, conflicts)
 
+    def _book_of(self, record: str) -> ProgressBook | Targets:
+        return self._targets if _is_meta(record) else self._book
+
     def _require_sound(self, record: str) -> None:
         with self._db.read() as connection:
             if _conflict(connection, record).damaged:
@@ -195,11 +256,7 @@ class Decisions:
 
 
 def _moved_on(record: str) -> CanasplanError:
-    return CanasplanError(
-        "El avance {record} ya no está como usted lo vio: llegó o se guardó otra revisión. "
-        "Vuelva a abrir el conflicto y compare otra vez.",
-        record=record,
-    )
+    return CanasplanError(_MOVED_ON, record=record)
 
 
 def _plain(reason: str) -> str:
@@ -214,20 +271,44 @@ def _require_reason(reason: str) -> None:
 # --- Conflicts
 
 
+def _is_meta(record: str) -> bool:
+    return record.startswith(PREFIXES[Target])
+
+
 def _conflict(connection: Connection, record: str) -> Conflict:
-    """Return what competes in a record; it has no heads where there is no such avance."""
-    state = connection.execute(
-        select(progress.c.heads).where(progress.c.registro == record)
-    ).scalar()
+    """Return what competes in a record; it has no heads where there is no such record."""
+    kind = KINDS[PREFIXES[Target] if _is_meta(record) else PREFIXES[Progress]]
+    own = kind.projection.c
+    state = connection.execute(select(own.heads).where(own.registro == record)).scalar()
     wanted = state.split("|") if state else []
-    query = select(progress_revision).where(progress_revision.c.hash.in_(wanted))
+    query = select(kind.revisions).where(kind.revisions.c.hash.in_(wanted))
     rows = connection.execute(query).mappings().all()
     proven = [found for row in rows if (found := revision_store.proven(row)) is not None]
     heads = sorted(proven, key=lambda head: (head.number, head.hash), reverse=True)
-    differing = tuple(
-        name for name in BY_NAME if len({getattr(head.content, name) for head in heads}) > 1
+    return Conflict(record, tuple(heads), _differing(heads), damaged=len(heads) < len(wanted))
+
+
+def _repeated(connection: Connection, records: Collection[str]) -> Repeated:
+    """Return what several records say of one meta."""
+    query = tallies.current_targets().where(target.c.registro.in_(records))
+    rows = connection.execute(query.order_by(target.c.registro.desc())).mappings().all()
+    states = tuple(
+        RecordState(winner, tuple(row["heads"].split("|")), row["revisions"])
+        for row in rows
+        if (winner := revision_store.proven(row)) is not None
     )
-    return Conflict(record, tuple(heads), differing, damaged=len(heads) < len(wanted))
+    differing = _differing([state.winner for state in states])
+    return Repeated(states, differing, damaged=len(states) < len(records))
+
+
+def _differing(revisions: Collection[Revision]) -> tuple[str, ...]:
+    """Return the names of the fields in which revisions of one kind differ."""
+    fields = [field for one in revisions for field in FIELDS_OF[type(one.content)]]
+    return tuple(
+        name
+        for name in dict.fromkeys(field.name for field in fields)
+        if len({getattr(one.content, name) for one in revisions}) > 1
+    )
 
 
 def _require_open(chosen: Proposal) -> None:

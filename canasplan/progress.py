@@ -7,14 +7,13 @@ before the attempt, so a retry after an unclear error finds it instead of writin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, false, select
 
 from canasplan import identity, rules
-from canasplan.canonical import canonical_text
 from canasplan.db import revision_store, sqlite
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import draft, progress, progress_revision
@@ -32,9 +31,10 @@ from canasplan.model import (
 from canasplan.plan import current_plan, newest_version
 from canasplan.plan_document import PlanDocument
 from canasplan.profile import required_profile
-from canasplan.revisions import PREFIXES, RECORD, record_state, seal
+from canasplan.revisions import PREFIXES, RECORD
 from canasplan.rules import Facts
 from canasplan.saving import Saves
+from canasplan.signing import Step, saved_before, signed, taken_back, voided_before
 
 Fields = Mapping[str, str]
 
@@ -92,14 +92,15 @@ class ProgressBook:
             content, problems = self._judge(connection, fields, record, base, reason)
             if content is None:
                 raise EntryRefusedError(problems)
-            if saved := _saved_before(connection, record, base, content):
+            if saved := saved_before(connection, record, base, content):
                 return saved
             if base is None:
-                return self._revision(connection, record, (), Operation.CREATE, None, content)
+                first = Step(Operation.CREATE, None, content)
+                return signed(connection, self._clock, record, (), first)
             state = _current(connection, record, base)
             if content == state.progress and not (state.voided or state.conflict):
                 raise CanasplanError("No hay nada que corregir: los datos son los mismos.")
-            return self._next(connection, state, Operation.CHANGE, reason, content)
+            return self._next(connection, state, Step(Operation.CHANGE, reason, content))
 
     def commit(self, revision: Revision) -> Revision:
         """Write a prepared entry and let its draft go; once, however often it is called."""
@@ -122,12 +123,13 @@ class ProgressBook:
         if problems := rules.check_reason(reason):
             raise EntryRefusedError(problems)
         with self._db.read() as connection:
-            revision = _voided_before(connection, record, base, reason)
+            revision = voided_before(_state(connection, record), base, reason)
             if revision is None:
                 state = _current(connection, record, base)
                 if state.voided and not state.conflict:
                     raise CanasplanError("El registro {record} ya está anulado.", record=record)
-                revision = self._next(connection, state, Operation.VOID, reason, state.progress)
+                step = Step(Operation.VOID, reason, state.progress)
+                revision = self._next(connection, state, step)
         return self._write(revision)
 
     def undo(self, record: str) -> Revision:
@@ -143,23 +145,7 @@ class ProgressBook:
                     "después podrá deshacer.",
                     record=record,
                 )
-            last = state.winner
-            before = [
-                revision
-                for revision in revision_store.of_record(connection, record)
-                if revision.hash in last.parents
-            ]
-            if not before:
-                operation, content = Operation.VOID, state.progress
-                reason = "Se deshizo el registro"
-            else:
-                previous = record_state(before).winner
-                operation, content = Operation.CHANGE, _progress(previous)
-                voided = last.operation is Operation.VOID
-                reason = "Se deshizo la anulación" if voided else "Se deshizo la corrección"
-                if previous.operation is Operation.VOID:
-                    operation = Operation.VOID
-            revision = self._next(connection, state, operation, reason, content)
+            revision = self._next(connection, state, taken_back(connection, state))
         return self._write(revision)
 
     def _write(self, revision: Revision) -> Revision:
@@ -234,45 +220,12 @@ class ProgressBook:
         blocked = any(problem.blocking for problem in problems)
         return None if blocked else Progress(**parsed.values), tuple(problems)
 
-    def _next(
-        self,
-        connection: Connection,
-        state: RecordState,
-        operation: Operation,
-        reason: str | None,
-        content: Progress,
-    ) -> Revision:
-        record = state.winner.record
-        _require_scope(connection, state.progress, content)
-        if state.conflict and operation is Operation.CHANGE:
-            operation = Operation.RESOLVE
-        return self._revision(connection, record, state.heads, operation, reason, content)
-
-    def _revision(
-        self,
-        connection: Connection,
-        record: str,
-        parents: tuple[str, ...],
-        operation: Operation,
-        reason: str | None,
-        content: Progress,
-    ) -> Revision:
-        profile, installation = required_profile(connection)
-        numbers = [revision.number for revision in revision_store.of_record(connection, record)]
-        return seal(
-            Revision(
-                record=record,
-                number=1 + max(numbers, default=0),
-                parents=parents,
-                operation=operation,
-                reason=canonical_text(reason).strip() if reason else None,
-                author=profile.author,
-                installation=installation,
-                scope=profile.scope,
-                moment=identity.moment_text(self._clock.now()),
-                content=content,
-            )
-        )
+    def _next(self, connection: Connection, state: RecordState, step: Step) -> Revision:
+        assert isinstance(step.content, Progress)
+        _require_scope(connection, state.progress, step.content)
+        if state.conflict and step.operation is Operation.CHANGE:
+            step = replace(step, operation=Operation.RESOLVE)
+        return signed(connection, self._clock, state.winner.record, state.heads, step)
 
 
 def narrowed(query: Select[Any], wanted: Filter) -> Select[Any]:
@@ -292,10 +245,6 @@ def narrowed(query: Select[Any], wanted: Filter) -> Select[Any]:
         found = sqlite.text_matches(progress.c.revision_id, match) if match else false()
         query = query.where(found)
     return query
-
-
-def _progress(revision: Revision) -> Progress:
-    return RecordState(revision, (revision.hash,), 1).progress
 
 
 def _state(connection: Connection, record: str) -> RecordState:
@@ -342,27 +291,6 @@ def _require_scope(connection: Connection, *contents: Progress) -> None:
                 ubigeo=content.ubigeo,
                 scope=profile.scope,
             )
-
-
-def _saved_before(
-    connection: Connection, record: str, base: str | None, content: Progress
-) -> Revision | None:
-    """Return what an earlier try of the same save wrote, though it ended in an error."""
-    revisions = revision_store.of_record(connection, record)
-    if not revisions:
-        return None
-    last = revisions[-1]
-    same = last.content == content and last.operation is not Operation.VOID
-    return last if same and (base in last.parents if base else not last.parents) else None
-
-
-def _voided_before(
-    connection: Connection, record: str, base: str | None, reason: str
-) -> Revision | None:
-    """Return what an earlier try of the same voiding wrote, though it ended in an error."""
-    last = _state(connection, record).winner
-    same = last.operation is Operation.VOID and last.reason == canonical_text(reason).strip()
-    return last if same and base in last.parents else None
 
 
 def _last_percent(

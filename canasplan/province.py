@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Select, case, func, select
 
+from canasplan.db import tallies
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import (
     progress,
@@ -49,6 +50,9 @@ class DistrictBoard:
     chains: tuple[Chain, ...]
     """Its numbered packages, one chain for each of its laptops."""
     conflicts: int
+    """Avances and metas in conflict, and metas that were recorded more than once."""
+    repeated: int
+    """The last of these."""
     proposals: int
     set_apart: int
     alarms: int
@@ -180,6 +184,9 @@ class _Counts:
             connection, select(total.c.ubigeo, func.sum(total.c.records)).group_by(total.c.ubigeo)
         )
         self._kept = _kept(connection)
+        self._metas_disputed = tallies.disputed_targets(connection)
+        found = tallies.repeated_targets(connection)
+        self._metas_repeated = Counter(ubigeo for ubigeo, _ in found)
         self._alarms = _alarms(connection)
         self._chains = defaultdict[str, list[Chain]](list)
         for one in chain.chains(connection):
@@ -191,6 +198,7 @@ class _Counts:
     def district(self, ubigeo: str, name: str) -> DistrictBoard:
         """Return what was counted of a district."""
         revisions, conflicts = self._kept.get(ubigeo, (0, 0))
+        repeated = self._metas_repeated[ubigeo]
         return DistrictBoard(
             ubigeo=ubigeo,
             name=name,
@@ -199,7 +207,8 @@ class _Counts:
             last_received=self._last.get(ubigeo, ""),
             received=tuple(self._arrived[ubigeo, month] for month in self._months),
             chains=tuple(self._chains.get(ubigeo, ())),
-            conflicts=conflicts,
+            conflicts=conflicts + self._metas_disputed[ubigeo] + repeated,
+            repeated=repeated,
             proposals=self.proposals[ubigeo],
             set_apart=self.set_apart[ubigeo],
             alarms=self._alarms.get(ubigeo, 0),
@@ -357,8 +366,10 @@ def _last_lines(one: DistrictBoard) -> Iterator[str]:
 
 def _open_matters(board: Board, one: DistrictBoard) -> Iterator[str]:
     for count, singular, plural, remedy in (
-        (one.conflicts, "registro en conflicto", "registros en conflicto",
+        (one.conflicts - one.repeated, "registro en conflicto", "registros en conflicto",
          ": se corrigió en dos equipos a la vez; digan qué versión vale."),
+        (one.repeated, "meta repetida", "metas repetidas",
+         ": se fijó en dos equipos a la vez; digan cuál vale."),
         (one.proposals, "fila cambiada a mano", "filas cambiadas a mano",
          ": corrija en CanasPlan y no en la hoja de cálculo."),
         (one.set_apart, "fila apartada", "filas apartadas",

@@ -200,15 +200,23 @@ class Standing:
         last = (self.year, 12) if self.year else (period.end + 1, 12)
         last = min(last, (day.year, day.month))
         if not self.year:  # the year after the plan, only where anything came in it
-            newest = max((max(months) for months in self.known.tallies.values() if months),
-                         default=(first, 1))  # fmt: skip
-            last = min(last, max(newest, (period.end, 12)))
+            last = min(last, self._newest_after(period.end))
         return tuple(
             (year, month)
             for year in range(first, last[0] + 1)
             for month in range(1, 13)
             if (year, month) <= last
         )
+
+    def _newest_after(self, year: int) -> Month:
+        """Return the newest month with avances in the year after one, or else that one's last."""
+        after = {(year + 1, month) for month in range(1, 13)}
+        late = [
+            max(months)
+            for months in self.known.tallies.values()
+            if not months.keys().isdisjoint(after)
+        ]
+        return max(late, default=(year, 12))
 
     def _ubigeos(self, ubigeo: str | None) -> tuple[str, ...]:
         return (ubigeo,) if ubigeo else tuple(one.ubigeo for one in self.plan.districts)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from canasplan.canonical import MAX_INTEGER
-from canasplan.fields import BY_NAME, UBIGEO, Choice, Field, Number, Text
-from canasplan.model import Counting, Direction, Target
+from canasplan.fields import BY_NAME, FIELDS, UBIGEO, Choice, Field, Number, Text
+from canasplan.model import Content, Counting, Direction, Progress, Target
 
 TARGET_FIELDS = (
     Field("plan", "plan", "Plan", BY_NAME["plan"].kind),
@@ -27,6 +27,10 @@ TARGET_FIELDS = (
 
 REQUIRED = frozenset({"plan", "accion", "ubigeo", "anio", "sentido", "acumulacion"})
 """Columns that are never null."""
+
+
+FIELDS_OF: dict[type[Content], tuple[Field, ...]] = {Progress: FIELDS, Target: TARGET_FIELDS}
+"""The fields of each kind that is compared field by field."""
 
 
 def content_json(target: Target) -> dict[str, Any]:

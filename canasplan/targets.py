@@ -1,19 +1,19 @@
 """Metas: setting them, one or a whole pasted table at once, taking one back, looking them up.
 
 A meta is a record like an avance: immutable revisions that merge, a journal, nothing erased. There
-is one record for each action, district and year; setting it again is a new revision.
+is one record for each action, district and year; setting it again is a new revision. Where two
+laptops set it unseen by each other there are two records: it is repeated, and the newer one counts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from canasplan import identity, rules, target_entry, target_rules
-from canasplan.canonical import canonical_text
 from canasplan.db import revision_store, tallies
 from canasplan.db.sqlite import Database
 from canasplan.db.tables import pending_target, target
@@ -28,16 +28,19 @@ from canasplan.model import (
     Revision,
     Target,
 )
-from canasplan.plan import current_plan
+from canasplan.plan import current_plan, newest_version
 from canasplan.plan_document import PlanDocument
 from canasplan.profile import required_profile
-from canasplan.revisions import PREFIXES, seal
+from canasplan.revisions import PREFIXES
 from canasplan.saving import Saves
+from canasplan.signing import Step, saved_before, signed, taken_back, voided_before
 
 Fields = Mapping[str, str]
 
 REASON = "Se actualizó la meta"
 """Of a change whose reason nobody gave: a table that is pasted again says none."""
+
+_MOVED_ON = "La meta {record} cambió mientras se guardaba. Ábrala y guarde otra vez."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +141,83 @@ class Targets:
             frozenset(_target(revision).action for revision in revisions),
         )
 
-    def void(self, record: str, reason: str) -> Target:
-        """Take a meta back: the action is "sin meta" again in that district and year."""
+    def get(self, record: str) -> RecordState:
+        """Return what a meta is now; raise `CanasplanError` when there is none."""
+        with self._db.read() as connection:
+            return _state(connection, record)
+
+    def history(self, record: str) -> tuple[Revision, ...]:
+        """Return all revisions of a meta, oldest first."""
+        with self._db.read() as connection:
+            _state(connection, record)
+            return tuple(revision_store.of_record(connection, record))
+
+    def check(self, fields: Fields, reason: str) -> tuple[Problem, ...]:
+        """Return every error and warning of changing a meta that is set."""
+        with self._db.read() as connection:
+            return _judged_change(connection, fields, reason).problems
+
+    def prepare(self, fields: Fields, *, record: str, base: str, reason: str) -> Revision:
+        """Return the sealed revision that changes the meta of which `base` is a head.
+
+        An earlier try of the same change is given as it was written.
+
+        Raises:
+            EntryRefusedError: rules are broken; its problems name the fields.
+            CanasplanError: the meta moved on meanwhile.
+        """
+        with self._db.read() as connection:
+            judged = _judged_change(connection, fields, reason)
+            if judged.target is None:
+                raise EntryRefusedError(judged.problems)
+            if saved := saved_before(connection, record, base, judged.target):
+                return saved
+            state = _current(connection, record, base)
+            return self._next(connection, state, Step(Operation.CHANGE, reason, judged.target))
+
+    def void(self, record: str, reason: str, *, base: str | None = None) -> Revision:
+        """Take a meta back: the action is "sin meta" again in that district and year.
+
+        Args:
+            record: the record.
+            reason: why; required.
+            base: hash of the head the person saw, or ``None`` for whatever it is now.
+        """
         if problems := rules.check_reason(reason):
             raise EntryRefusedError(problems)
         with self._db.read() as connection:
+            revision = self._voiding(connection, record, reason, base)
+        return self._write(revision)
+
+    def void_all(self, bases: Mapping[str, str], reason: str) -> None:
+        """Take several metas back, all or none; `bases` are a head of each record."""
+        with self._db.read() as connection:
+            revisions = [
+                self._voiding(connection, record, reason, base) for record, base in bases.items()
+            ]
+        self._keep(revisions)
+
+    def undo(self, record: str) -> Revision:
+        """Take back the last save of a meta by one more revision."""
+        with self._db.read() as connection:
             state = _state(connection, record)
-            content = _target(state.winner)
-            if state.voided:
-                raise CanasplanError("La meta {record} ya está anulada.", record=record)
-            _require_scope(connection, content)
-            revision = self._revision(
-                connection, record, state.heads, Operation.VOID, reason, content
-            )
-        self._keep([revision])
-        return content
+            if state.conflict:
+                raise CanasplanError(
+                    "La meta {record} está en conflicto: decida antes cuál versión vale.",
+                    record=record,
+                )
+            revision = self._next(connection, state, taken_back(connection, state))
+        return self._write(revision)
+
+    def _voiding(
+        self, connection: Connection, record: str, reason: str, base: str | None
+    ) -> Revision:
+        if before := voided_before(_state(connection, record), base, reason):
+            return before
+        state = _current(connection, record, base)
+        if state.voided and not state.conflict:
+            raise CanasplanError("La meta {record} ya está anulada.", record=record)
+        return self._next(connection, state, Step(Operation.VOID, reason, state.winner.content))
 
     def _revisions(
         self, connection: Connection, wanted: Iterable[Target], reason: str | None
@@ -162,53 +227,58 @@ class Targets:
             record = _record_of(connection, content)
             if record is None:
                 fresh = identity.new_record(PREFIXES[Target])
-                yield self._revision(connection, fresh, (), Operation.CREATE, None, content)
+                step = Step(Operation.CREATE, None, content)
+                yield signed(connection, self._clock, fresh, (), step)
                 continue
             state = _state(connection, record)
             if state.winner.content == content and not (state.conflict or state.voided):
                 continue
-            operation = Operation.RESOLVE if state.conflict else Operation.CHANGE
-            yield self._revision(
-                connection, record, state.heads, operation, reason or REASON, content
-            )
+            step = Step(Operation.CHANGE, reason or REASON, content)
+            yield self._next(connection, state, step)
+
+    def _next(self, connection: Connection, state: RecordState, step: Step) -> Revision:
+        _require_scope(connection, _target(state.winner))
+        if state.conflict and step.operation is Operation.CHANGE:
+            step = replace(step, operation=Operation.RESOLVE)
+        return signed(connection, self._clock, state.winner.record, state.heads, step)
+
+    def _write(self, revision: Revision) -> Revision:
+        def write(connection: Connection) -> None:
+            revision_store.add_once(connection, revision, _MOVED_ON)
+
+        self._saves.keep(revision, write)
+        return revision
 
     def _keep(self, revisions: list[Revision]) -> None:
         if not revisions:
             return
         last = revisions[-1]
-        moved_on = "La meta {record} cambió mientras se guardaba. Ábrala y guarde otra vez."
         with self._saves.keeping_many(
             lambda connection: revision_store.known(connection, last)
         ) as many:
             for revision in revisions:
-                revision_store.add_once(many.connection, revision, moved_on)
-                many.spool(line(revision))
+                if not revision_store.known(many.connection, revision):
+                    revision_store.add_once(many.connection, revision, _MOVED_ON)
+                    many.spool(line(revision))
 
-    def _revision(
-        self,
-        connection: Connection,
-        record: str,
-        parents: tuple[str, ...],
-        operation: Operation,
-        reason: str | None,
-        content: Target,
-    ) -> Revision:
-        profile, installation = required_profile(connection)
-        numbers = [revision.number for revision in revision_store.of_record(connection, record)]
-        return seal(
-            Revision(
-                record=record,
-                number=1 + max(numbers, default=0),
-                parents=parents,
-                operation=operation,
-                reason=canonical_text(reason).strip() if reason else None,
-                author=profile.author,
-                installation=installation,
-                scope=profile.scope,
-                moment=identity.moment_text(self._clock.now()),
-                content=content,
-            )
-        )
+
+def repeated(states: Iterable[RecordState]) -> dict[str, bool]:
+    """Return, of the metas that several records are of, whether each record is the one that counts.
+
+    Args:
+        states: all records of the metas that are looked at.
+    """
+    cells: dict[tuple[str, str, str, int], list[str]] = {}
+    for state in states:
+        content = _target(state.winner)
+        cell = (content.plan, content.action, content.ubigeo, content.year)
+        cells.setdefault(cell, []).append(state.winner.record)
+    return {
+        record: record == max(records)
+        for records in cells.values()
+        if len(records) > 1
+        for record in records
+    }
 
 
 def _judged(
@@ -228,6 +298,19 @@ def _judged(
     return Judged(fields, None if blocked else Target(**parsed.values), tuple(problems))
 
 
+def _judged_change(connection: Connection, fields: Fields, reason: str) -> Judged:
+    """Judge a change of one meta, which may be of another plan than the one in use."""
+    plan = current_plan(connection)
+    if (code := fields.get("plan", plan.code)) != plan.code:
+        plan = newest_version(connection, code)
+    profile, _ = required_profile(connection)
+    judged = _judged(fields, plan, profile.scope, {}, 1)
+    wrong = rules.check_reason(reason)
+    return replace(
+        judged, target=None if wrong else judged.target, problems=(*wrong, *judged.problems)
+    )
+
+
 def _record_of(connection: Connection, content: Target) -> str | None:
     """Return the record of the meta of the same action, district and year: the newest one."""
     query = select(target.c.registro).where(
@@ -245,6 +328,17 @@ def _state(connection: Connection, record: str) -> RecordState:
     for state in revision_store.states(connection, query):
         return state
     raise CanasplanError("No hay ninguna meta {record}.", record=record)
+
+
+def _current(connection: Connection, record: str, base: str | None) -> RecordState:
+    """Return a meta's state; raise when `base` is named and is no longer its head."""
+    state = _state(connection, record)
+    if base is not None and base not in state.heads:
+        raise CanasplanError(
+            "La meta {record} cambió mientras usted escribía. Vuelva a abrirla y compare otra vez.",
+            record=record,
+        )
+    return state
 
 
 def _target(revision: Revision) -> Target:

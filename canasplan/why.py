@@ -329,7 +329,10 @@ def since_text(standing: Standing, scope: str = PLAN, ubigeo: str | None = None)
     if before is None:
         return ""
     then = before.figure(scope, ubigeo).percent
-    told = f"El {day_text(before.known.day)} el avance era {percent_text(then)}"
+    day = day_text(before.known.day)
+    if then is None:
+        return f"El {day} no había datos."
+    told = f"El {day} el avance era {percent_text(then)}"
     change = standing.change(scope, ubigeo)
     return (
         f"{told}." if change is None else f"{told}: desde entonces, {change_text(change)} puntos."

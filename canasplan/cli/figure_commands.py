@@ -146,9 +146,12 @@ def lights(asked: Asked) -> int:
 
 def list_targets(asked: Asked) -> int:
     """Print the metas in force, or write them as a table that can be loaded again."""
+    from canasplan.targets import repeated
+
     with reading(asked) as workspace:
         states = workspace.targets.all(asked.anio)
     rows = [typed(_target(state)) for state in states]
+    counting = repeated(states)
     if asked.salida:
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n")
@@ -159,7 +162,11 @@ def list_targets(asked: Asked) -> int:
     if asked.json:
         print_json(
             [
-                {"registro": state.winner.record, "conflicto": state.conflict}
+                {
+                    "registro": state.winner.record,
+                    "conflicto": state.conflict,
+                    "repetida": state.winner.record in counting,
+                }
                 | {field.column: row[field.name] for field in TARGET_FIELDS}
                 for state, row in zip(states, rows, strict=True)
             ]
@@ -168,7 +175,20 @@ def list_targets(asked: Asked) -> int:
         shown = ("action", "ubigeo", "year", "quantity", "unit", "budget", "weight")
         header = ("acción", "ubigeo", "año", "cantidad", "unidad", "presupuesto", "peso")
         print_table(header, [tuple(row[name] for name in shown) for row in rows])
+        for state in states:
+            _print_notice(state, counting.get(state.winner.record))
     return 0
+
+
+def _print_notice(state: RecordState, counts: bool | None) -> None:
+    """Say what waits for a person; `counts` of a record that another one repeats."""
+    meta, record = _target(state), state.winner.record
+    name = f"{meta.action}, {meta.ubigeo}, {meta.year}"
+    if state.conflict:
+        print(f"Aviso: en conflicto: {name} ({record}). Decida en la ventana o cárguela otra vez.")
+    if counts is not None:
+        word = "vale" if counts else "no cuenta"
+        print(f"Aviso: meta repetida, {word}: {name} ({record}). Anule la que sobra.")
 
 
 def load_targets(asked: Asked) -> int:

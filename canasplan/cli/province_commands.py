@@ -81,6 +81,7 @@ def _object(found: Board) -> dict[str, Any]:
                 "equipos": [_chain_object(each) for each in one.chains],
                 "faltan": one.missing,
                 "conflictos": one.conflicts,
+                "metas_repetidas": one.repeated,
                 "propuestas": one.proposals,
                 "apartadas": one.set_apart,
                 "alarmas": one.alarms,

@@ -22,6 +22,7 @@ _QUESTIONS = {
     "conflictos": "SELECT count(*) FROM progress WHERE heads LIKE '%|%'",
     "comunidades": "SELECT count(*) FROM locality",
     "metas": "SELECT count(*) FROM target",
+    "metas_en_conflicto": "SELECT count(*) FROM target WHERE heads LIKE '%|%'",
     "pendientes": "SELECT count(*) FROM pending",
     "borradores": "SELECT count(*) FROM draft",
     "exportaciones": "SELECT count(*) FROM export",

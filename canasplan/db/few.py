@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, insert, select
 
-from canasplan.db import bulk, revision_store
+from canasplan.db import bulk, revision_store, tallies
 from canasplan.db.revision_store import KINDS
 from canasplan.db.tables import progress
 
@@ -19,7 +19,7 @@ class Arrivals(Protocol):
         """Insert those rows that the set does not have yet; return their hashes."""
 
     def finish(self, told: Callable[[], object] = ...) -> int:
-        """Project what was touched; return how many records are in conflict now."""
+        """Project what was touched; return about how many of them a person has to decide now."""
 
 
 class FewArrivals:
@@ -54,17 +54,22 @@ class FewArrivals:
             told: called after each; may raise to give up.
 
         Returns:
-            How many of them are in conflict now.
+            How many of them are in conflict now, and how many metas among them are repeated.
         """
         for record in sorted(self._records):
             revision_store.project(self._connection, record)
             told()
-        return sum(self._disputed(record) for record in self._records)
+        disputed = sum(self._disputed(record) for record in self._records)
+        return disputed + self._repeated()
 
     def _disputed(self, record: str) -> bool:
         table = self._kind.projection
         query = select(table.c.heads).where(table.c.registro == record)
         return "|" in self._connection.execute(query).scalar_one()
+
+    def _repeated(self) -> int:
+        found = tallies.repeated_targets(self._connection)
+        return sum(not self._records.isdisjoint(records) for _, records in found)
 
 
 def arrivals_of(connection: Connection, prefix: str) -> Arrivals:

@@ -84,7 +84,7 @@ class DamagedRecordError(CanasplanError):
 
     def __init__(self, record: str) -> None:
         super().__init__(
-            "El avance {record} no corresponde a su huella (hash) y no se muestra. Repare los "
+            "El registro {record} no corresponde a su huella (hash) y no se muestra. Repare los "
             "datos con «canasplan verificar --reparar», o en la ventana con «Comprobar los "
             "datos».",
             record=record,

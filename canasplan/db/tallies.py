@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
@@ -10,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, select
+from sqlalchemy import Connection, RowMapping, Select, and_, func, select
 
 from canasplan import target_fields
 from canasplan.db.tables import cutoffs, progress, progress_revision, target, target_revision
@@ -155,6 +156,31 @@ def current_targets() -> Select[Any]:
     return select(*target_revision.c, target.c.heads, target.c.revisions).join_from(
         target, target_revision, target.c.revision_id == target_revision.c.id
     )
+
+
+def repeated_targets(connection: Connection) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the records of each meta that several are of, the one that counts first.
+
+    Of whatever plan, each with its district; by action, district and year.
+    """
+    cell = [target.c[name] for name in ("accion", "ubigeo", "anio", "plan")]
+    several = select(*cell).where(target.c.voided == 0).group_by(*cell)
+    twice = several.having(func.count() > 1).subquery()
+    same = (column == twice.c[column.name] for column in cell)
+    query = select(*cell, target.c.registro).join_from(twice, target, and_(*same))
+    rows = connection.execute(
+        query.where(target.c.voided == 0).order_by(*cell, target.c.registro.desc())
+    )
+    return [
+        (ubigeo, tuple(row.registro for row in group))
+        for (_, ubigeo, *_), group in groupby(rows, key=lambda row: row[:4])
+    ]
+
+
+def disputed_targets(connection: Connection) -> Counter[str]:
+    """Count the metas in conflict by district."""
+    query = select(target.c.ubigeo).where(target.c.heads.contains("|"))
+    return Counter(connection.execute(query).scalars())
 
 
 def cutoffs_of(connection: Connection, plan: str) -> Cutoffs:

@@ -167,7 +167,7 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("Menu", "Con&flictos…"),
         "warning",
         (),
-        QT_TRANSLATE_NOOP("Menu", "Decidir entre las versiones de un mismo avance"),
+        QT_TRANSLATE_NOOP("Menu", "Decidir entre las versiones de un avance o de una meta"),
     ),
     Entry(
         Command.PROPOSALS,
@@ -195,7 +195,9 @@ ENTRIES = (
         QT_TRANSLATE_NOOP("Menu", "¿Por &qué este %?"),
         "help",
         ("Ctrl+J",),
-        QT_TRANSLATE_NOOP("Menu", "De qué sale el porcentaje de la acción elegida"),
+        QT_TRANSLATE_NOOP(
+            "Menu", "De qué sale el porcentaje: de la acción, del eje o tema, o del tablero"
+        ),
     ),
     Entry(
         Command.BACKUPS,

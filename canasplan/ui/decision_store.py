@@ -10,7 +10,7 @@ from canasplan.ui.runner import Job, Tell
 
 if TYPE_CHECKING:
     from canasplan.bootstrap import Workspace
-    from canasplan.decisions import Decisions, Incorporated
+    from canasplan.decisions import Decisions, Incorporated, Repeated
 
 Result = TypeVar("Result")
 
@@ -26,8 +26,8 @@ class DecisionStore:
         self._workspace, self._decided = workspace, decided
 
     def conflicts_job(self) -> Job:
-        """Return the work of finding all conflicts: a tuple of `Conflict`."""
-        return self._reading(lambda decisions: decisions.conflicts())
+        """Return the work of finding all conflicts: a tuple of `Conflict` and `Repeated`."""
+        return self._reading(lambda decisions: (*decisions.conflicts(), *decisions.repeated()))
 
     def proposals_job(self) -> Job:
         """Return the work of finding the edited rows that wait: a tuple of `Proposal`."""
@@ -48,6 +48,16 @@ class DecisionStore:
         """End a conflict by voiding the record; raises what `Decisions.void` raises."""
         decisions = self._workspace.decisions
         return self._told(lambda: decisions.void(record, heads, reason))
+
+    def keep(self, seen: Repeated, number: int, reason: str) -> None:
+        """Let one record of a repeated meta stand; raises what `Decisions.keep` raises."""
+        decisions = self._workspace.decisions
+        self._told(lambda: decisions.keep(seen, number, reason))
+
+    def undo(self, record: str) -> Revision:
+        """Take back the last decision about a record; raises what `Decisions.undo` raises."""
+        decisions = self._workspace.decisions
+        return self._told(lambda: decisions.undo(record))
 
     def check_proposal(
         self, number: int, columns: Collection[str], reason: str

@@ -297,6 +297,16 @@ class MainWindow(QMainWindow):
         self.dialogs.export()
 
     @Slot()
+    def explain(self) -> None:
+        """Explain what the board is about, the branch that has the keyboard, or the action."""
+        if self.centre.on_board:
+            self.centre.board.explain()
+        elif self.table.chosen and not self.tree.view.hasFocus():
+            self.explain_action()
+        else:
+            self.dialogs.why(self.tree.selection.code, None)
+
+    @Slot()
     def explain_action(self) -> None:
         """Explain how far the chosen action is."""
         if self.table.chosen:

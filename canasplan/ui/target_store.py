@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from canasplan.model import Change, RecordState
+from canasplan.model import Change, Problem, RecordState, Revision, SavedOnceError, Target
 from canasplan.ui.runner import Job, Tell
 
 if TYPE_CHECKING:
@@ -90,7 +90,22 @@ class TargetStore:
         """Say that metas were set elsewhere (by a background job)."""
         self._tell(Change(targets=True, actions=saved.actions))
 
+    def check(self, fields: Mapping[str, str], reason: str) -> tuple[Problem, ...]:
+        """Return every error and warning of changing a meta that is set."""
+        return self._workspace.targets.check(fields, reason)
+
+    def history(self, record: str) -> tuple[Revision, ...]:
+        """Return all revisions of a meta, oldest first."""
+        return self._workspace.targets.history(record)
+
     def void(self, record: str, reason: str) -> None:
-        """Take a meta back."""
-        content = self._workspace.targets.void(record, reason)
-        self._tell(Change(targets=True, actions=frozenset({content.action})))
+        """Take a meta back; also told when that is on disk in one of its two places only."""
+        try:
+            self._moved(self._workspace.targets.void(record, reason))
+        except SavedOnceError as error:
+            self._moved(error.revision)
+            raise
+
+    def _moved(self, saved: Revision) -> None:
+        assert isinstance(saved.content, Target)
+        self._tell(Change(targets=True, actions=frozenset({saved.content.action})))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from enum import StrEnum
+from itertools import chain
 
 from PySide6.QtCore import QCoreApplication
 
 from canasplan.errors import CanasplanError, Message
 from canasplan.model import (
     ACTIVITY_LABELS,
+    COUNTING_LABELS,
+    DIRECTION_LABELS,
     OPERATION_LABELS,
     STATUS_LABELS,
     Activity,
@@ -19,6 +23,15 @@ from canasplan.numerals import number_text
 
 LIMA = timezone(timedelta(hours=-5))
 """Peru keeps UTC−5 all year, whatever the laptop's zone says."""
+
+_WORDS = dict[StrEnum, str](
+    chain(
+        ACTIVITY_LABELS.items(),
+        STATUS_LABELS.items(),
+        DIRECTION_LABELS.items(),
+        COUNTING_LABELS.items(),
+    )
+)
 
 
 def QT_TRANSLATE_NOOP(_context: str, text: str) -> str:  # Qt's own says that it gives an object
@@ -86,6 +99,11 @@ def status_text(status: Status) -> str:
 def activity_text(activity: Activity) -> str:
     """Return the label of an activity."""
     return translate(ACTIVITY_LABELS[activity])
+
+
+def choice_text(word: StrEnum) -> str:
+    """Return the label of one of the words that a field offers."""
+    return translate(_WORDS[word])
 
 
 def operation_text(operation: Operation) -> str:

@@ -39,7 +39,7 @@ def slots(window: MainWindow) -> dict[Command, Callable[[], object]]:
         Command.PROPOSALS: dialogs.proposals,
         Command.APART: dialogs.apart,
         Command.TARGETS: dialogs.targets,
-        Command.WHY: window.explain_action,
+        Command.WHY: window.explain,
         Command.BACKUPS: dialogs.backups,
         Command.VERIFY: dialogs.verify,
         Command.PLANS: dialogs.plans,
@@ -79,7 +79,6 @@ def possible(window: MainWindow, *, writable: bool) -> dict[Command, bool]:
     }
     return {
         **{command: seen and can for command, can in of_editor.items()},
-        Command.WHY: bool(window.table.chosen),
         Command.PROFILE: writable,
         Command.IMPORT: writable,
         Command.CONFLICTS: writable,

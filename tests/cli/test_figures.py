@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from canasplan.bootstrap import open_workspace
+from tests.exchange.waiting import dispute_meta, repeat_meta
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Console
 
@@ -178,6 +181,27 @@ def test_metas_go_out_as_a_table_that_comes_in_again(known: Console, tmp_path: P
     ]  # fmt: skip
     again = known("metas", "cargar", str(path), "--json").json()
     assert again == {"nuevas": 0, "cambiadas": 0, "iguales": 2}
+
+
+def test_metas_that_wait_for_a_decision_are_told_with_their_record(known: Console) -> None:
+    with open_workspace(known.folder) as workspace:
+        (first, _) = dispute_meta(workspace, {"quantity": 1}, {"quantity": 2}, year=2020)
+        older, newer = repeat_meta(workspace, {"year": 2021}, {"year": 2021})
+
+    told = known("metas").out.splitlines()[-3:]
+    listed = known("metas", "--json").json()
+
+    assert told == [
+        f"Aviso: en conflicto: 1.02.03, 080505, 2020 ({first.record}). Decida en la ventana o "
+        "cárguela otra vez.",
+        f"Aviso: meta repetida, no cuenta: 1.02.03, 080505, 2021 ({older.record}). Anule la que "
+        "sobra.",
+        f"Aviso: meta repetida, vale: 1.02.03, 080505, 2021 ({newer.record}). Anule la que sobra.",
+    ]
+    marks = [(one["anio"], one["conflicto"], one["repetida"]) for one in listed[:3]]
+    assert marks == [("2020", True, False), ("2021", False, True), ("2021", False, True)]
+    assert known("metas", "anular", older.record, "--motivo", "Se registró dos veces").code == 0
+    assert "repetida" not in known("metas").out
 
 
 def test_metas_are_listed_for_people(known: Console) -> None:

@@ -11,6 +11,7 @@ from canasplan.bootstrap import open_workspace
 from canasplan.identity import SystemClock
 from tests.core.tampering import tamper
 from tests.exchange.packages import note, sent
+from tests.exchange.waiting import dispute_meta, repeat_meta
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Console
@@ -63,6 +64,18 @@ def test_the_board_is_one_document_for_programs(office: Console) -> None:
     }
     assert len(board["meses"]) == len(layo["recibidos"]) == 12
     assert (board["pares_sin_avances"], len(board["silencio"]["1.02.03"])) == (664, 8)
+
+
+def test_conflicts_of_metas_are_in_the_same_column(office: Console) -> None:
+    with open_workspace(office.folder, SystemClock()) as workspace:
+        dispute_meta(workspace, {"quantity": 1}, {"quantity": 2})
+        repeat_meta(workspace, {"year": 2021}, {"year": 2021})
+
+    layo = office("tablero", "--json").json()["distritos"][4]
+
+    assert (layo["conflictos"], layo["metas_repetidas"]) == (2, 1)
+    row = next(row for row in office("tablero").out.splitlines() if row.startswith("Layo"))
+    assert row.split()[4:] == [*"0022000", "83"]
 
 
 def test_what_is_of_no_district_is_told(office: Console) -> None:

@@ -18,7 +18,7 @@ from canasplan.revisions import seal
 from tests.conftest import FixedClock
 from tests.exchange.packages import CHECCA, laptop, note, sent
 from tests.exchange.records import add, many, save
-from tests.exchange.waiting import dispute, edit, export, rival, take
+from tests.exchange.waiting import dispute, dispute_meta, edit, export, repeat_meta, rival, take
 
 LAYO, CHECCA_UBIGEO = "080505", "080502"
 OTHER = "eq-22222222-0000"
@@ -132,6 +132,26 @@ def test_conflicts_and_corrections_are_counted(province: Workspace, fields: dict
     layo, checca = board.district(LAYO), board.district(CHECCA_UBIGEO)
     assert (layo.records, layo.revisions, layo.conflicts, layo.alarms) == (2, 4, 1, 0)
     assert (checca.records, checca.revisions, checca.conflicts, checca.alarms) == (1, 4, 1, 0)
+
+
+def test_metas_in_conflict_and_repeated_ones_are_counted_as_well(
+    province: Workspace, fields: dict[str, str]
+) -> None:
+    dispute(province, fields, {"percent": 3500})
+    dispute_meta(province, {"quantity": 1}, {"quantity": 2})
+    repeat_meta(province, {"year": 2021}, {"year": 2021}, {"year": 2021})
+    dispute_meta(province, {"quantity": 1}, {"quantity": 2}, which=2, ubigeo=CHECCA_UBIGEO)
+
+    board = province.province.board()
+
+    layo, checca = board.district(LAYO), board.district(CHECCA_UBIGEO)
+    assert (layo.conflicts, layo.repeated) == (3, 1)
+    assert (checca.conflicts, checca.repeated, checca.revisions) == (1, 0, 0)
+    waiting = len(province.decisions.conflicts()) + len(province.decisions.repeated())
+    assert waiting == sum(one.conflicts for one in board.districts)
+    reminder = province.province.reminder(LAYO)
+    assert "- 2 registros en conflicto: se corrigió en dos equipos a la vez" in reminder
+    assert "- 1 meta repetida: se fijó en dos equipos a la vez; digan cuál vale.\n" in reminder
 
 
 def test_one_laptop_that_numbers_two_revisions_alike_is_an_alarm(

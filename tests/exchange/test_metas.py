@@ -235,13 +235,15 @@ def test_the_same_meta_set_on_two_laptops_is_repeated_and_the_newer_counts(
     workspace: Workspace, province: Workspace, stick: Path
 ) -> None:
     province.targets.save([ROW | {"quantity": "300"}])
-    workspace.targets.save([ROW])
+    workspace.targets.save([ROW, OTHER])
 
-    send(workspace, province, stick)
+    [report] = province.imports.take([packed(workspace, stick)])
 
     cell = province.figures.standing().cell("1.02.03", LAYO)
     assert cell.goal is not None
     assert (cell.goal.quantity, cell.goal.repeated) == (200_000, 1)
+    assert report.counts.conflicts == len(province.decisions.repeated()) == 1
+    assert report.waits, "a person has to say which one stands"
 
 
 # --- Refused, set apart, left out

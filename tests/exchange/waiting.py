@@ -12,9 +12,10 @@ from typing import Any
 from canasplan.bootstrap import Workspace, open_workspace
 from canasplan.exchange.export import ExportRequest
 from canasplan.exchange.imports import FileReport
-from canasplan.model import Profile, Progress, Revision
+from canasplan.model import Operation, Profile, Progress, Revision
 from canasplan.revisions import seal
 from tests.conftest import LAYO, FixedClock
+from tests.core.fieldwork import meta, recorded
 from tests.exchange.records import add, rows_of
 
 Fields = dict[str, str]
@@ -75,3 +76,34 @@ def dispute(workspace: Workspace, fields: Fields, *rivals: dict[str, Any]) -> tu
     if others:
         add(workspace, *others)
     return (ours, *others)
+
+
+def dispute_meta(
+    workspace: Workspace, *rivals: dict[str, Any], which: int = 1, **first: Any
+) -> tuple[Revision, ...]:
+    """Let a meta be changed on several laptops at once; return all heads, as they are given."""
+    start = recorded(meta(**first), which)
+    heads = tuple(
+        seal(
+            replace(
+                start,
+                number=2,
+                parents=(start.hash,),
+                operation=Operation.CHANGE,
+                reason="Se midió otra vez",
+                author=f"Ana Huanca {number} (Residente de obra)",
+                installation=f"{ELSEWHERE[:-2]}{number:02}",
+                content=replace(start.content, **changed),
+            )
+        )
+        for number, changed in enumerate(rivals, 1)
+    )
+    add(workspace, start, *heads)
+    return heads
+
+
+def repeat_meta(workspace: Workspace, *metas: dict[str, Any]) -> tuple[Revision, ...]:
+    """Let several laptops set one meta unseen by each other; the last of them counts."""
+    found = tuple(recorded(meta(**one), 10 + number) for number, one in enumerate(metas))
+    add(workspace, *found)
+    return found

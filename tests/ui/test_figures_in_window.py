@@ -16,6 +16,7 @@ from canasplan.ui.board.why_dialog import WhyDialog
 from canasplan.ui.commands import Command
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.plan.eje_tree_model import CAPTION_ROLE as BRANCH_CAPTION
+from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
 from tests.ui.conftest import PersonAway
 
@@ -130,13 +131,35 @@ def test_a_percentage_explains_itself_down_to_its_avance(
     assert window.editor.recorded() == saved
 
 
-def test_nothing_is_explained_while_no_action_is_chosen(
-    window: MainWindow, person: PersonAway
+def test_what_has_the_keyboard_is_explained(
+    window: MainWindow, person: PersonAway, saved: str
 ) -> None:
-    assert not window.actions_by_command[Command.WHY].isEnabled()
+    """The whole plan while nothing is chosen; a branch of the tree; the part on the board."""
+    told: list[str] = []
+
+    def read(dialog: QDialog) -> bool:
+        assert isinstance(dialog, WhyDialog)
+        told.append(dialog.title.text())
+        return False
+
+    person.answer = read
+    window.actions_by_command[Command.WHY].trigger()
     window.table.select_action("1.02.03")
-    assert window.actions_by_command[Command.WHY].isEnabled()
-    assert person.dialogs == []
+    window.tree.select(Selection("1.02"))
+    window.tree.view.setFocus()
+    QTest.keyClick(window.tree.view, Qt.Key.Key_J, Ctrl)
+    window.table.focus_table()
+    QTest.keyClick(window.table.view, Qt.Key.Key_J, Ctrl)
+    window.centre.show_board()
+    board = window.centre.board
+    board.filter.eje.setCurrentIndex(board.filter.eje.findData("2"))
+    QTest.keyClick(board.filter.eje, Qt.Key.Key_J, Ctrl)
+
+    plan, tema, action, eje = told
+    assert plan.startswith("Plan de Gobierno")
+    assert tema == "1.02 SANEAMIENTO BASICO"
+    assert action.startswith("1.02.03 ")
+    assert eje == "2 DESARROLLO ECONOMICO Y PRODUCTIVO · Layo"
 
 
 def test_the_board_has_the_room_of_the_editor_until_the_table_is_back(

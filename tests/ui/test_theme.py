@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import asdict
 from pathlib import Path
@@ -28,6 +27,7 @@ from canasplan.ui.theme import (
     set_role,
     style_sheet,
 )
+from tests.ui.contrast import contrast
 
 TEXTS = ("text", "muted", "accent", "danger", "warning", "ok")
 GROUNDS = ("surface", "raised")
@@ -40,22 +40,6 @@ OTHER_PAIRS = (
     ("surface", "text"),
 )
 PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + list(OTHER_PAIRS)
-
-
-def luminance(tone: str) -> float:
-    """Relative luminance of WCAG 2."""
-    shown = QColor(tone)
-    red, green, blue = (linear(part) for part in (shown.redF(), shown.greenF(), shown.blueF()))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else math.pow((part + 0.055) / 1.055, 2.4)
-
-
-def contrast(one: str, other: str) -> float:
-    darker, lighter = sorted((luminance(one), luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("tones", [LIGHT, DARK], ids=["light", "dark"])

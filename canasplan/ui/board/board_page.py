@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -35,6 +35,8 @@ from canasplan.why import cutoffs_text, when_text
 TWO_COLUMNS = 860
 """From this width in pixels on, charts stand beside each other."""
 SILENT_MONTHS = 3
+LEFT = ("Por eje", "Programado y real, por mes", "Por tema")
+"""What stands at the left where there are two columns: about as much as at the right."""
 
 
 class BoardPage(QWidget):
@@ -134,10 +136,14 @@ class BoardPage(QWidget):
         while (item := self._grid.itemAt(0)) is not None:
             self._grid.removeItem(item)
         self._grid.addLayout(tiles, 0, 0, 1, columns)
-        for place, view in enumerate(self.charts.values()):
-            self._grid.addWidget(view, 1 + place // columns, place % columns)
-        last = 1 + len(self.charts)
-        self._grid.addWidget(self.foot, last, 0, 1, columns)
+        for number in range(columns):
+            shown = [
+                view
+                for title, view in self.charts.items()
+                if columns == 1 or (title in LEFT) == (number == 0)
+            ]
+            self._grid.addLayout(_stacked(shown), 1, number)
+        self._grid.addWidget(self.foot, 2, 0, 1, columns)
         for number in range(2):
             self._grid.setColumnStretch(number, int(number < columns))
 
@@ -148,10 +154,11 @@ class BoardPage(QWidget):
         self.filter.part_changed.connect(self._redraw)
         self.months.valueChanged.connect(lambda _: self._redraw())
         for tile in self.tiles:
-            tile.clicked.connect(self._explain)
+            tile.clicked.connect(self.explain)
 
     @Slot()
-    def _explain(self) -> None:
+    def explain(self) -> None:
+        """Ask why the part that the board is about is how far it is."""
         part = self.filter.part()
         self.why_wanted.emit(part.scope, part.ubigeo)
 
@@ -219,6 +226,16 @@ class BoardPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place(2 if event.size().width() >= TWO_COLUMNS else 1)
+
+
+def _stacked(views: Sequence[ChartView]) -> QVBoxLayout:
+    """Return charts under each other, each as high as it needs."""
+    stack = QVBoxLayout()
+    stack.setSpacing(SPACE_M)
+    for view in views:
+        stack.addWidget(view)
+    stack.addStretch(1)
+    return stack
 
 
 def _when(standing: Standing) -> str:

@@ -37,7 +37,7 @@ def change(standing: Standing, part: Part) -> str:
 
 
 def by_eje(standing: Standing, part: Part) -> Chart:
-    """Return the bars of the ejes, or of the temas of the eje that is looked at."""
+    """Return the bars of all ejes, whichever is looked at."""
     rows = tuple(_bar(standing, code, part.ubigeo) for code in standing.parts(PLAN))
     return Bars(rows, tr("Eje"))
 
@@ -76,7 +76,7 @@ def money(standing: Standing, part: Part) -> Chart:
     if not any(point.spent for point in points):
         return Nothing(tr("Ningún avance dice un monto."))
     values = tuple((point.month, point.spent) for point in points)
-    return Columns(values, tr("Gastado"), money_text, _short_money, _place(part))
+    return Columns(values, tr("Gastado"), money_text, short_money, _place(part))
 
 
 def people(standing: Standing, part: Part) -> Chart:
@@ -86,6 +86,14 @@ def people(standing: Standing, part: Part) -> Chart:
         return Nothing(tr("Ningún avance cuenta beneficiarios."))
     values = tuple((point.month, point.people) for point in points)
     return Columns(values, tr("Beneficiarios"), _count, _count, _place(part))
+
+
+def short_money(centimos: int) -> str:
+    """Return "S/ 2.5 mil": short, and no less than what stands at that line of a scale."""
+    for size, unit in ((100_000_000, " M"), (100_000, " mil")):
+        if centimos >= size:
+            return f"S/ {_short(centimos * 100 // size)}{unit}"
+    return f"S/ {_short(centimos)}"
 
 
 def silence(standing: Standing, part: Part, months_silent: int) -> Chart:
@@ -136,8 +144,6 @@ def _count(value: int) -> str:
     return number_text(value, 0)
 
 
-def _short_money(centimos: int) -> str:
-    soles = centimos // 100
-    if soles >= 1_000_000:
-        return f"S/ {number_text(round(soles / 100_000), 1)} M"
-    return f"S/ {number_text(round(soles / 1000), 0)} mil" if soles >= 1000 else f"S/ {soles}"
+def _short(hundredths: int) -> str:
+    text = number_text(hundredths, 2)
+    return text.removesuffix("0").removesuffix(".0") if hundredths % 10 == 0 else text

@@ -109,8 +109,6 @@ class WhyDialog(QDialog):
         for label in (self.title, self.formula, self.left_out, self.foot):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        header = self.parts.horizontalHeader()
-        header.setSectionResizeMode(NOTE, QHeaderView.ResizeMode.Stretch)
         figure = QHBoxLayout()
         figure.setSpacing(SPACE_S)
         figure.addWidget(self.mark)
@@ -167,9 +165,10 @@ class WhyDialog(QDialog):
         self.model.show_rows(found.parts)
         short = all(len(part.name) <= SHORT for part in found.parts)
         modes = QHeaderView.ResizeMode
-        self.parts.horizontalHeader().setSectionResizeMode(
-            NAME, modes.ResizeToContents if short else modes.Stretch
-        )
+        for column, tight in ((NAME, short), (NOTE, not short)):
+            self.parts.horizontalHeader().setSectionResizeMode(
+                column, modes.ResizeToContents if tight else modes.Stretch
+            )
         if found.parts:
             self.parts.setCurrentIndex(self.model.index(0, NAME))
 

@@ -26,12 +26,12 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from canasplan.ui.charts.chart import Chart, Mark, Place, Table
+from canasplan.ui.charts.chart import Chart, Mark, Nothing, Place, Table
 from canasplan.ui.charts.ink import screen_ink
 from canasplan.ui.row_table import LEFT, RIGHT, OpeningTable, RowModel
 from canasplan.ui.theme import SPACE_M, SPACE_S, SPACE_XS, set_role
 
-_NUMBER = re.compile(r"—|(S/ )?[+-]?[\d,.]+( %)?")
+_NUMBER = re.compile(r"—|(S/ )?[+-]?[\d,.]+( %| de [\d,.]+)?")
 """What a column of figures is made of."""
 
 Row = tuple[Place, tuple[str, ...]]
@@ -74,8 +74,16 @@ class ChartPicture(QWidget):
         """Put the keyboard on a mark."""
         if self._marks:
             self._place = min(max(index, 0), len(self._marks) - 1)
-            self.setAccessibleName(f"{self._name}. {self._marks[self._place].told}")
+            self._tell()
             self.update()
+
+    def _tell(self) -> None:
+        """Tell screen readers what the keyboard is on, or why there is nothing to be on."""
+        mark = self.current
+        told = mark.told if mark else self._chart.why if isinstance(self._chart, Nothing) else ""
+        name = f"{self._name}. {told}" if told else self._name
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -84,6 +92,9 @@ class ChartPicture(QWidget):
         painter = QPainter(self)
         ink = screen_ink()
         self._marks = self._chart.paint(painter, QRectF(self.rect()), ink)
+        least = 0 if self.hasFocus() else self._place
+        self._place = min(max(self._place, least), len(self._marks) - 1)  # there may be fewer now
+        self._tell()
         mark = self.current
         if mark is not None and self.hasFocus():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -164,8 +175,7 @@ class _TableModel(RowModel[Row]):
 
     @override
     def alignment(self, column: int) -> Qt.AlignmentFlag:
-        texts = [row[1][column] for row in self.rows]
-        numeric = bool(texts) and all(_NUMBER.fullmatch(text) for text in texts)
+        numeric = column > 0 and all(_NUMBER.fullmatch(row[1][column]) for row in self.rows)
         return RIGHT if numeric else LEFT
 
 

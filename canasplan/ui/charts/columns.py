@@ -36,6 +36,8 @@ class Columns:
 
     def paint(self, painter: QPainter, area: QRectF, ink: Ink) -> tuple[Mark, ...]:
         """Draw the columns; each is a mark."""
+        if not self.values:
+            return ()
         painter.save()
         months = tuple(month for month, _ in self.values)
         top = rounded_top(max(value for _, value in self.values))

@@ -32,6 +32,8 @@ class Curve:
 
     def paint(self, painter: QPainter, area: QRectF, ink: Ink) -> tuple[Mark, ...]:
         """Draw both lines; each month is a mark."""
+        if not self.points:
+            return ()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         legend = ink.metrics(ink.caption).height() + 4 * ink.unit

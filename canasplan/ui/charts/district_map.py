@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from canasplan.lights import LIGHT_LABELS
@@ -18,6 +18,8 @@ from canasplan.ui.charts.light_shape import paint_light
 from canasplan.ui.texts import translate
 
 RADIUS = 21.0
+WIDTH = 128.0
+"""Of the room of one district: of what is written beneath its circle."""
 HEIGHT = 330.0
 _STEPS = 160
 
@@ -30,17 +32,22 @@ class DistrictMap:
     bars: tuple[Bar, ...]
     """What is told of each district, in the same order."""
 
-    def height(self, _width: float, ink: Ink) -> float:
-        """Return its height, whatever the width."""
-        return HEIGHT * ink.unit
+    def height(self, width: float, ink: Ink) -> float:
+        """Return its height: more than usual only where it is too narrow for all of them."""
+        size = _size(width, ink)
+        rows = math.ceil(len(self.districts) / _across(width, size))
+        return max(HEIGHT * ink.unit, rows * size.height())
 
     def paint(self, painter: QPainter, area: QRectF, ink: Ink) -> tuple[Mark, ...]:
         """Draw the circles; each is a mark."""
+        if not self.districts:
+            return ()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         marks = []
-        for spot, bar in zip(_spots(self.districts, area, ink), self.bars, strict=True):
-            marks.append(_paint_district(painter, spot, bar, ink))
+        size = _size(area.width(), ink)
+        for spot, bar in zip(_spots(self.districts, area, size), self.bars, strict=True):
+            marks.append(_paint_district(painter, _room_at(spot, size), bar, ink))
         painter.restore()
         return tuple(marks)
 
@@ -49,11 +56,26 @@ class DistrictMap:
         return Bars(self.bars, tr("Distrito")).table()
 
 
-def _spots(districts: tuple[District, ...], area: QRectF, ink: Ink) -> list[QPointF]:
-    """Return the middles of the circles: as on a map, then pushed apart until all can be read."""
-    unit = ink.unit
-    wide, high = 128 * unit, (2 * RADIUS + 14) * unit + 2 * ink.metrics(ink.caption).height()
-    room = area.adjusted(wide / 2, RADIUS * unit + 4 * unit, -wide / 2, -high + RADIUS * unit)
+def _size(width: float, ink: Ink) -> QSizeF:
+    """Return the room of one district: a circle, and two lines beneath it."""
+    lines = 2 * ink.metrics(ink.caption).height()
+    return QSizeF(min(WIDTH * ink.unit, width), (2 * RADIUS + 12) * ink.unit + lines)
+
+
+def _across(width: float, size: QSizeF) -> int:
+    """Return how many rooms lie beside each other."""
+    return max(1, int(width / size.width()))
+
+
+def _room_at(spot: list[float], size: QSizeF) -> QRectF:
+    x, y = spot
+    return QRectF(QPointF(x - size.width() / 2, y - size.height() / 2), size)
+
+
+def _spots(districts: tuple[District, ...], area: QRectF, size: QSizeF) -> list[list[float]]:
+    """Return the middles of the rooms: as on a map, then pushed apart until all can be read."""
+    half_x, half_y = size.width() / 2, size.height() / 2
+    room = area.adjusted(half_x, half_y, -half_x, -half_y)
     west = min(each.longitude for each in districts)
     east = max(each.longitude for each in districts)
     south = min(each.latitude for each in districts)
@@ -66,36 +88,50 @@ def _spots(districts: tuple[District, ...], area: QRectF, ink: Ink) -> list[QPoi
         for each in districts
     ]
     for _ in range(_STEPS):
-        if not _push_apart(spots, wide, high):
-            break
-        for spot in spots:
-            spot[0] = min(max(spot[0], room.left()), room.right())
-            spot[1] = min(max(spot[1], room.top()), room.bottom())
-    return [QPointF(x, y) for x, y in spots]
+        if not _push_apart(spots, room, size):
+            return spots
+    return _in_rows(districts, area, size)
 
 
-def _push_apart(spots: list[list[float]], wide: float, high: float) -> bool:
-    """Move every two that touch a little apart; tell whether any did."""
+def _push_apart(spots: list[list[float]], room: QRectF, size: QSizeF) -> bool:
+    """Move every two that touch apart, within the room; tell whether any did."""
     touched = False
     for number, one in enumerate(spots):
         for other in spots[number + 1 :]:
             across, down = other[0] - one[0], other[1] - one[1]
-            over_x, over_y = wide - abs(across), high - abs(down)
+            over_x, over_y = size.width() - abs(across), size.height() - abs(down)
             if over_x <= 0 or over_y <= 0:
                 continue
             touched = True
-            if over_y / high <= over_x / wide:
-                step = math.copysign(min(over_y / 2 + 0.5, high / 12), down or 1)
+            if over_y / size.height() <= over_x / size.width():
+                step = math.copysign(over_y / 2 + size.height() / 300, down or 1)
                 one[1], other[1] = one[1] - step, other[1] + step
             else:
-                step = math.copysign(min(over_x / 2 + 0.5, wide / 12), across or 1)
+                step = math.copysign(over_x / 2 + size.width() / 500, across or 1)
                 one[0], other[0] = one[0] - step, other[0] + step
+            for spot in (one, other):
+                spot[0] = min(max(spot[0], room.left()), room.right())
+                spot[1] = min(max(spot[1], room.top()), room.bottom())
     return touched
 
 
-def _paint_district(painter: QPainter, spot: QPointF, bar: Bar, ink: Ink) -> Mark:
+def _in_rows(districts: tuple[District, ...], area: QRectF, size: QSizeF) -> list[list[float]]:
+    """Return the middles where there is no room for a map: rows from north to south."""
+    across = _across(area.width(), size)
+    order = sorted(range(len(districts)), key=lambda n: -districts[n].latitude)
+    rows = [order[first : first + across] for first in range(0, len(order), across)]
+    spots = [[0.0, 0.0] for _ in districts]
+    for down, row in enumerate(rows):
+        y = area.top() + area.height() * (down + 0.5) / len(rows)
+        for place, number in enumerate(sorted(row, key=lambda n: districts[n].longitude)):
+            spots[number] = [area.left() + area.width() * (place + 0.5) / across, y]
+    return spots
+
+
+def _paint_district(painter: QPainter, room: QRectF, bar: Bar, ink: Ink) -> Mark:
     unit, caption = ink.unit, ink.metrics(ink.caption)
     radius = RADIUS * unit
+    spot = QPointF(room.center().x(), room.top() + radius + 4 * unit)
     circle = QRectF(spot.x() - radius, spot.y() - radius, 2 * radius, 2 * radius)
     painter.setBrush(ink.ground)
     painter.setPen(QPen(ink.border, 5 * unit))
@@ -117,5 +153,4 @@ def _paint_district(painter: QPainter, spot: QPointF, bar: Bar, ink: Ink) -> Mar
         painter.setPen(tone)
         painter.drawText(QPointF(spot.x() - caption.horizontalAdvance(text) / 2, y), text)
         y += caption.height()
-    reach = circle.adjusted(-30 * unit, -3 * unit, 30 * unit, 2 * caption.height() + 6 * unit)
-    return Mark(reach, bar.place, bar.told)
+    return Mark(room, bar.place, bar.told)

@@ -66,7 +66,9 @@ class Dialogs(QObject):
         """Set metas."""
         from canasplan.ui.targets.targets_dialog import TargetsDialog
 
-        self._services.messages.show(TargetsDialog(self._services, self._window))
+        dialog = TargetsDialog(self._services, self._window)
+        dialog.conflicts_asked.connect(self.conflicts)
+        self._services.messages.show(dialog)
 
     def lights(self) -> None:
         """Decide about the cut-offs of the traffic light."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -60,8 +61,8 @@ class ApartDialog(WaitingDialog):
         return self.store.exchange.decisions.apart_job()
 
     @override
-    def counted(self, count: int) -> str:
-        return counted(count, tr("archivo por decidir"), tr("archivos por decidir"))
+    def counted(self, found: Sequence[object]) -> str:
+        return counted(len(found), tr("archivo por decidir"), tr("archivos por decidir"))
 
     @override
     def line_of(self, item: Any) -> Line:

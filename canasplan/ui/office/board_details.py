@@ -110,6 +110,9 @@ def _lines(board: Board, one: DistrictBoard) -> Iterator[Look]:
         yield "error", "danger", told.format(count=number_text(one.alarms, 0))
     for sentence in one.disorder:
         yield "warning", "warning", sentence
+    if one.repeated:
+        told = tr("Metas repetidas: {count}. Dos equipos las fijaron sin verse; elija cuál vale.")
+        yield "warning", "warning", told.format(count=number_text(one.repeated, 0))
     for each in one.chains:
         told = tr("Envío {number} · {moment} · {name}")
         last = told.format(

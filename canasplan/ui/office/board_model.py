@@ -62,7 +62,7 @@ _TITLES = (
     (QT_TRANSLATE_NOOP("Board", "Avances"), QT_TRANSLATE_NOOP("Board", "Avances vigentes")),
     (
         QT_TRANSLATE_NOOP("Board", "Conflictos"),
-        QT_TRANSLATE_NOOP("Board", "Registros con dos versiones: una persona decide"),
+        QT_TRANSLATE_NOOP("Board", "Avances o metas con dos versiones: una persona decide"),
     ),
     (
         QT_TRANSLATE_NOOP("Board", "Propuestas"),

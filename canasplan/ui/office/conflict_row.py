@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -21,15 +21,10 @@ from canasplan.ui.form.field_row import NoticeBox, notice_of
 from canasplan.ui.form.form_fields import FieldEditor
 from canasplan.ui.icons import pixmap
 from canasplan.ui.office.decision_page import paragraph, value_box
+from canasplan.ui.office.side_by_side import TOP, letter
 from canasplan.ui.theme import SPACE_XS, set_role
 
 _ICON = 16
-_TOP = Qt.AlignmentFlag.AlignTop
-
-
-def letter(number: int) -> str:
-    """Return what a version is called beside the others: A, B, C."""
-    return chr(ord("A") + number) if number < 26 else str(number + 1)
 
 
 class _Cell(QWidget):
@@ -89,9 +84,9 @@ class ConflictRow(QObject):
 
     def place(self, grid: QGridLayout, line: int, columns: Sequence[int], result: int) -> None:
         """Put the field into a line of the grid: a version into each of `columns`."""
-        grid.addWidget(self._head(), line, 0, _TOP)
+        grid.addWidget(self._head(), line, 0, TOP)
         for column, cell in zip(columns, self.cells, strict=True):
-            grid.addWidget(cell, line, column, _TOP)
+            grid.addWidget(cell, line, column, TOP)
         outcome = QWidget()
         column_ = QVBoxLayout(outcome)
         column_.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +94,7 @@ class ConflictRow(QObject):
         set_role(self.source, "caption")
         for widget in (self.editor, self.source, self.notices):
             column_.addWidget(widget)
-        grid.addWidget(outcome, line, result, _TOP)
+        grid.addWidget(outcome, line, result, TOP)
 
     def _head(self) -> QWidget:
         head = QWidget()
@@ -130,8 +125,8 @@ class ConflictRow(QObject):
         row = QHBoxLayout(cell)
         row.setContentsMargins(0, 2, 0, 0)
         row.setSpacing(SPACE_XS)
-        row.addWidget(radio, 0, _TOP)
-        row.addWidget(box, 1, _TOP)
+        row.addWidget(radio, 0, TOP)
+        row.addWidget(box, 1, TOP)
         return cell
 
     @Slot()

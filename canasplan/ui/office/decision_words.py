@@ -6,10 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from canasplan.entry import fields_of
 from canasplan.exchange.proposals import Cell
 from canasplan.model import PROVINCE, Operation, Progress, Revision, Target
 from canasplan.numerals import day_text, number_text
 from canasplan.plan_document import PlanDocument
+from canasplan.target_fields import typed
 from canasplan.ui.progress.progress_text import label_text, place_text, value_text
 from canasplan.ui.texts import QT_TRANSLATE_NOOP, moment_text, operation_text
 
@@ -49,6 +51,17 @@ def record_text(content: Progress | Target, plan: PlanDocument) -> str:
         told = tr("meta {year}").format(year=content.year)
         return f"{content.action} · {told} · {scope_text(content.ubigeo, plan)}"
     return f"{content.action} · {day_text(content.date)} · {place_text(content, plan)}"
+
+
+def content_of(revision: Revision) -> Progress | Target:
+    """Return what a revision of an avance or a meta says."""
+    assert isinstance(revision.content, Progress | Target)
+    return revision.content
+
+
+def typed_fields(content: Progress | Target) -> dict[str, str]:
+    """Return an avance or a meta as it would have been typed."""
+    return typed(content) if isinstance(content, Target) else fields_of(content)
 
 
 def action_text(content: Progress | Target, plan: PlanDocument) -> str:

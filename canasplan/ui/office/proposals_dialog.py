@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -49,8 +50,8 @@ class ProposalsDialog(WaitingDialog):
         return self.store.exchange.decisions.proposals_job()
 
     @override
-    def counted(self, count: int) -> str:
-        return counted(count, tr("fila por decidir"), tr("filas por decidir"))
+    def counted(self, found: Sequence[object]) -> str:
+        return counted(len(found), tr("fila por decidir"), tr("filas por decidir"))
 
     @override
     def line_of(self, item: Any) -> Line:

@@ -194,13 +194,13 @@ class WaitingDialog(QDialog):
         self.table.share_width()
         words = self._words
         self.empty.say("ok", words.nothing, words.nothing_hint)
-        self.count.setText(self.counted(len(found)) if found else "")
+        self.count.setText(self.counted(found) if found else "")
         self._drop_page()
         self.table.selectRow(min(self._row, len(found) - 1))
         self.show_list()
 
     @abstractmethod
-    def counted(self, count: int) -> str:
+    def counted(self, found: Sequence[object]) -> str:
         """Return how many there are, in words."""
 
     def _drop_page(self) -> None:

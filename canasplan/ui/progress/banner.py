@@ -129,6 +129,7 @@ class Banner(QWidget):
         for offer in offers:
             button = QPushButton(offer.label)
             set_role(button, "link")
+            button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, run=offer.run: run())
             self._offer_row.addWidget(button)
         self._offers.setVisible(bool(offers))

@@ -1,4 +1,4 @@
-"""The history of one avance: every revision, who made it, when, why, and what it moved."""
+"""The history of one avance or meta: every revision, who made it, when, why, what it moved."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from canasplan.model import Operation, Progress, Revision
+from canasplan.model import Operation, Progress, Revision, Target
 from canasplan.plan_document import PlanDocument
 from canasplan.ui.progress.progress_card import Card, Mark
 from canasplan.ui.progress.progress_html import SHORT_HASH, revision_html
@@ -81,11 +81,14 @@ class HistoryDialog(QDialog):
         title: str,
         parent: QWidget | None = None,
     ) -> None:
-        """`revisions` come oldest first; `title` says which avance this is."""
+        """`revisions` come oldest first; `title` says which avance or meta this is."""
         super().__init__(parent)
+        of_target = isinstance(revisions[0].content, Target)
         self._by_hash = {revision.hash: revision for revision in revisions}
         self._plan = plan
-        self.setWindowTitle(self.tr("Historial del avance"))
+        self.setWindowTitle(
+            self.tr("Historial de la meta") if of_target else self.tr("Historial del avance")
+        )
         self.list = QListView()
         self.list.setAccessibleName(self.tr("Revisiones, la más reciente primero"))
         self.list.setItemDelegate(CardDelegate(self.list))
@@ -148,8 +151,8 @@ class HistoryDialog(QDialog):
 def moved_between(
     before: Revision | None, after: Revision, plan: PlanDocument
 ) -> tuple[FieldChange, ...]:
-    """Return what moved between two revisions of an avance."""
-    old, new = before.content if before else None, after.content
-    if not isinstance(new, Progress):
+    """Return what moved between two revisions of an avance or a meta."""
+    content = after.content
+    if not isinstance(content, Progress | Target):
         return ()
-    return changes(old if isinstance(old, Progress) else None, new, plan)
+    return changes(before.content if before else None, content, plan)

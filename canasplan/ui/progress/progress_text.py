@@ -8,12 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from canasplan.entry import parse
-from canasplan.fields import BY_NAME, FIELDS, Choice, Day, Items, Number
-from canasplan.model import Activity, Progress
+from canasplan.entry import UnreadableError, parse, parse_field
+from canasplan.fields import FIELDS, Choice, Day, Items, Number
+from canasplan.model import Content, Progress, Target
 from canasplan.numerals import day_text, money_text, number_text
 from canasplan.plan_document import PlanDocument
-from canasplan.ui.texts import activity_text, status_text
+from canasplan.target_fields import FIELDS_OF, TARGET_FIELDS
+from canasplan.ui.texts import choice_text
 from canasplan.ui.texts import translate as translate_core
 
 translate = QCoreApplication.translate
@@ -21,6 +22,8 @@ translate = QCoreApplication.translate
 PERU = QLocale("es_PE")
 """Names of days and months; "setiembre"."""
 _LONG_DAY = "dddd d 'de' MMMM 'de' yyyy"
+_BY_NAME = {field.name: field for field in (*TARGET_FIELDS, *FIELDS)}
+"""The fields of avances and metas; those of one name are written alike."""
 _HIDDEN = ("plan", "action", "evidence")
 """Fields that a person neither types nor reads."""
 
@@ -36,14 +39,14 @@ class FieldChange:
 
 def label_text(name: str) -> str:
     """Return what a field is called, by its attribute name."""
-    return translate_core(BY_NAME[name].label)
+    return translate_core(_BY_NAME[name].label)
 
 
 def value_text(name: str, value: Any, plan: PlanDocument) -> str:
     """Return the value of a field as people read it; empty for ``None``."""
     if value is None:
         return ""
-    kind = BY_NAME[name].kind
+    kind = _BY_NAME[name].kind
     if name == "ubigeo":
         district = plan.district(value)
         return district.name if district else str(value)
@@ -52,27 +55,30 @@ def value_text(name: str, value: Any, plan: PlanDocument) -> str:
     if isinstance(kind, Items):
         return "\n".join(value)
     if isinstance(kind, Choice):
-        return activity_text(value) if isinstance(value, Activity) else status_text(value)
-    if isinstance(kind, Number):
+        return choice_text(value)
+    if isinstance(kind, Number) and name != "year":
         return measured_text(name, value)
     return str(value)
 
 
 def measured_text(name: str, value: int) -> str:
     """Return a number with its sign of measure: "45 %", "S/ 1,500.50", "14.4942° S"."""
-    if name == "amount":
+    if name in ("amount", "budget"):
         return money_text(value)
     if name in ("latitude", "longitude"):
         north, south = ("N", "S") if name == "latitude" else ("E", "O")
         return f"{_short(abs(value), 6)}° {south if value < 0 else north}"
-    kind = BY_NAME[name].kind
+    kind = _BY_NAME[name].kind
     told = _short(value, kind.places) if isinstance(kind, Number) else str(value)
     return f"{told} %" if name == "percent" else told
 
 
 def typed_number_text(name: str, typed: str) -> str:
     """Return how a typed number is understood ("= 1,500.5"); empty when it is not one."""
-    value = parse({name: typed}).values[name]
+    try:
+        value = parse_field(_BY_NAME[name], typed)
+    except UnreadableError:
+        return ""
     return "" if value is None else f"= {measured_text(name, value)}"
 
 
@@ -102,11 +108,11 @@ def typed_text(name: str, typed: str, plan: PlanDocument) -> str:
 
 
 def changes(
-    before: Progress | None, after: Progress, plan: PlanDocument
+    before: Content | None, after: Progress | Target, plan: PlanDocument
 ) -> tuple[FieldChange, ...]:
     """Return what moved from one content to another; everything, when there was none."""
     found = []
-    for field in FIELDS:
+    for field in FIELDS_OF[type(after)]:
         if field.name in _HIDDEN:
             continue
         old = value_text(field.name, getattr(before, field.name), plan) if before else ""

@@ -7,7 +7,8 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -23,13 +24,14 @@ from typing_extensions import override
 from canasplan import target_entry
 from canasplan.durable import write_durably
 from canasplan.errors import CanasplanError, system_reason
-from canasplan.model import Target
 from canasplan.numerals import number_text
-from canasplan.target_fields import typed
+from canasplan.targets import repeated
 from canasplan.ui.icons import icon
+from canasplan.ui.office.decision_words import content_of, counted, record_text
+from canasplan.ui.progress.banner import Banner, Offer
 from canasplan.ui.services import Services
 from canasplan.ui.targets.targets_grid import TargetsGrid
-from canasplan.ui.targets.targets_model import STATE, Row, State, TargetsModel, heading
+from canasplan.ui.targets.targets_model import STATE, Row, State, TargetsModel, heading, row_of
 from canasplan.ui.texts import say
 from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, set_role
 
@@ -39,6 +41,9 @@ if TYPE_CHECKING:
 
 class TargetsDialog(QDialog):
     """A meta is of one action, one district and one year; nothing is saved before it is asked."""
+
+    conflicts_asked = Signal()
+    """The person wants to decide about metas in conflict or repeated."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,14 +64,17 @@ class TargetsDialog(QDialog):
         self.paste_button = QPushButton(icon("copy"), self.tr("&Pegar tabla"))
         self.open_button = QPushButton(icon("import"), self.tr("&Abrir CSV…"))
         self.keep_button = QPushButton(icon("export"), self.tr("Guardar como &CSV…"))
-        self.remove_button = QPushButton(icon("void"), self.tr("&Quitar la meta…"))
+        self.remove_button = QPushButton(icon("void"), self.tr("&Quitar…"))
+        self.history_button = QPushButton(icon("history"), self.tr("&Historial…"))
+        self.waiting = Banner(fixed=True)
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.save_button = QPushButton(self.tr("&Guardar metas"))
         set_role(self.save_button, "primary")
         self.close_button = QPushButton(self.tr("Ce&rrar"))
-        for button in (self.paste_button, self.open_button, self.keep_button, self.remove_button,
-                       self.save_button, self.close_button):  # fmt: skip
+        self.tools = (self.paste_button, self.open_button, self.keep_button, self.remove_button,
+                      self.history_button)  # fmt: skip
+        for button in (*self.tools, self.save_button, self.close_button):
             button.setAutoDefault(False)  # Enter belongs to the grid
         self._lay_out()
         self._connect()
@@ -83,11 +91,12 @@ class TargetsDialog(QDialog):
         )
         hint.setWordWrap(True)
         set_role(hint, "muted")
+        self.history_button.setToolTip(self.tr("Historial de la meta elegida (Ctrl+H)"))
         tools = QHBoxLayout()
         tools.setSpacing(SPACE_S)
         tools.addWidget(self.year)
         tools.addStretch()
-        for button in (self.paste_button, self.open_button, self.keep_button, self.remove_button):
+        for button in self.tools:
             tools.addWidget(button)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE_S)
@@ -99,6 +108,7 @@ class TargetsDialog(QDialog):
         column.setSpacing(SPACE_S)
         column.addWidget(title)
         column.addWidget(hint)
+        column.addWidget(self.waiting)
         column.addLayout(tools)
         column.addWidget(self.grid, 1)
         column.addSpacing(SPACE_M)
@@ -115,20 +125,37 @@ class TargetsDialog(QDialog):
         self.open_button.clicked.connect(self._open)
         self.keep_button.clicked.connect(self._keep)
         self.remove_button.clicked.connect(self._remove)
+        self.history_button.clicked.connect(self._show_history)
+        keys = QShortcut(QKeySequence("Ctrl+H"), self)
+        keys.activated.connect(self.history_button.click)
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.reject)
 
     @Slot()
     def _show_saved(self) -> None:
         """Show what is set of the chosen year, or of all."""
-        metas = (
-            (state.winner.record, typed(state.winner.content))
-            for state in self._store.targets.all(self.year.currentData())
-            if isinstance(state.winner.content, Target)
-        )
-        self.model.show_saved(metas)
+        states = self._store.targets.all(self.year.currentData())
+        counting = repeated(states)
+        self.model.show_saved(row_of(state, counting.get(state.winner.record)) for state in states)
+        self._tell_waiting(sum(state.conflict for state in states), sum(counting.values()))
         self.grid.fit()
         self.grid.setCurrentIndex(self.model.index(len(self.model.rows) - 1, 0))
+
+    def _tell_waiting(self, disputed: int, twice: int) -> None:
+        """Say how many metas wait for a decision, and lead there."""
+        told = (
+            counted(disputed, self.tr("meta en conflicto"), self.tr("metas en conflicto")),
+            counted(twice, self.tr("meta repetida"), self.tr("metas repetidas")),
+        )
+        found = " · ".join(each for each, n in zip(told, (disputed, twice), strict=True) if n)
+        if not found:
+            self.waiting.dismiss()
+            return
+        text = self.tr("{found}. De cada una cuenta una sola versión hasta que se decida.")
+        decide = Offer(self.tr("&Decidir…"), self._decide)
+        self.waiting.tell("warning", text.format(found=found), decide)
+        for offer in self.waiting.offers:
+            offer.setEnabled(self.model.writable)
 
     @Slot()
     def _paste(self) -> None:
@@ -212,6 +239,21 @@ class TargetsDialog(QDialog):
         self._show_saved()
 
     @Slot()
+    def _show_history(self) -> None:
+        """Show every revision of the chosen meta."""
+        from canasplan.ui.progress.history_dialog import HistoryDialog
+
+        row, plan = self.model.rows[self.grid.currentIndex().row()], self._store.plan()
+        revisions = self._store.targets.history(row.record)
+        title = record_text(content_of(revisions[-1]), plan)
+        self._services.messages.show(HistoryDialog(revisions, plan, title, self))
+
+    def _decide(self) -> None:
+        """Decide about what is in conflict or repeated; then look at what is set again."""
+        self.conflicts_asked.emit()
+        self._show_saved()
+
+    @Slot()
     def save(self) -> None:
         """Save all that moved, or nothing."""
         moved = self.model.moved()
@@ -259,8 +301,12 @@ class TargetsDialog(QDialog):
         self.paste_button.setEnabled(writable)
         self.open_button.setEnabled(writable)
         self.year.setEnabled(not moved)
+        for offer in self.waiting.offers:
+            offer.setEnabled(writable and not moved)
         place = self.grid.currentIndex().row()
-        self.remove_button.setEnabled(writable and 0 <= place < len(self.model.rows) - 1)
+        typed_row = 0 <= place < len(self.model.rows) - 1
+        self.remove_button.setEnabled(writable and typed_row)
+        self.history_button.setEnabled(typed_row and bool(self.model.rows[place].record))
 
     def _summary(self, moved: list[Row], wrong: list[Row]) -> str:
         if wrong:

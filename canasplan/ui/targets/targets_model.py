@@ -17,13 +17,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
+from PySide6.QtGui import QIcon
 from typing_extensions import override
 
-from canasplan.model import COUNTING_LABELS, DIRECTION_LABELS, Counting, Direction
+from canasplan.model import COUNTING_LABELS, DIRECTION_LABELS, Counting, Direction, RecordState
 from canasplan.plan_document import PlanDocument
 from canasplan.target_entry import COLUMNS
 from canasplan.target_fields import TARGET_FIELDS
 from canasplan.ui.icons import icon
+from canasplan.ui.office.decision_words import content_of, typed_fields
 from canasplan.ui.texts import say, translate
 from canasplan.ui.theme import colour
 
@@ -60,6 +62,10 @@ class Row:
     saved: Mapping[str, str] = field(default_factory=dict)
     """As it is set; empty for a new one."""
     record: str = ""
+    notice: str = ""
+    """What a person has to decide about it: in conflict, or repeated."""
+    counts: bool = True
+    """Whether it can be changed here: of a repeated meta only the record that counts."""
     judged: Judged | None = None
 
     @property
@@ -80,6 +86,21 @@ class Row:
 def tr(text: str) -> str:
     """Translate a text of the grid."""
     return QCoreApplication.translate("Targets", text)
+
+
+def row_of(state: RecordState, counts: bool | None) -> Row:
+    """Return a meta as it is set; `counts` of a record that another one repeats."""
+    told = []
+    if state.conflict:
+        told.append(tr("conflicto: {n} versiones").format(n=len(state.heads)))
+    if counts is not None:
+        told.append(tr("repetida: es la que vale") if counts else tr("repetida: no cuenta"))
+    return Row(
+        typed_fields(content_of(state.winner)),
+        record=state.winner.record,
+        notice="; ".join(told),
+        counts=counts is not False,
+    )
 
 
 class TargetsModel(QAbstractTableModel):
@@ -103,13 +124,16 @@ class TargetsModel(QAbstractTableModel):
             State.CHANGED: icon("edit", "accent"),
             State.WRONG: icon("error", "danger"),
         }
+        self._waiting = icon("warning", "warning")
         self.writable = True
 
-    def show_saved(self, saved: Iterable[tuple[str, Mapping[str, str]]]) -> None:
-        """Show what is set (record and fields as typed) in place of everything."""
+    def show_saved(self, saved: Iterable[Row]) -> None:
+        """Show what is set in place of everything."""
         self.beginResetModel()
-        self.rows = [Row(self._worded(fields), self._worded(fields), record)
-                     for record, fields in saved]  # fmt: skip
+        self.rows = list(saved)
+        for row in self.rows:
+            row.fields = self._worded(row.fields)
+            row.saved = dict(row.fields)
         self.rows.append(Row({}))
         self.endResetModel()
         self.edited.emit()
@@ -146,6 +170,8 @@ class TargetsModel(QAbstractTableModel):
             self.endInsertRows()
         for down, line in enumerate(cells):
             row = self.rows[index.row() + down]
+            if not row.counts:
+                continue
             names = COLUMNS[index.column() :]
             row.fields = row.fields | self._worded(dict(zip(names, line, strict=False)))
         self._judge_rows()
@@ -183,7 +209,7 @@ class TargetsModel(QAbstractTableModel):
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
         row = self.rows[index.row()]
         fixed = row.record and COLUMNS[index.column() : index.column() + 1] in [(n,) for n in KEY]
-        if self.writable and index.column() < STATE and not fixed:
+        if self.writable and row.counts and index.column() < STATE and not fixed:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
@@ -199,13 +225,14 @@ class TargetsModel(QAbstractTableModel):
             case Role.ToolTipRole:
                 return self._tip(row, column)
             case Role.DecorationRole:
-                return self._marks.get(row.state) if column == STATE else None
+                return self._mark(row) if column == STATE else None
             case Role.ForegroundRole:
                 return self._tone(row, column)
             case Role.TextAlignmentRole:
                 return int(_alignment(column))
             case Role.AccessibleTextRole:
-                return f"{heading(column)}: {self._text(row, column)}"
+                told = f"{heading(column)}: {self._text(row, column)}"
+                return f"{told}. {row.notice}" if row.notice and column != STATE else told
         return None
 
     @override
@@ -256,9 +283,22 @@ class TargetsModel(QAbstractTableModel):
         if row.state is State.WRONG and row.judged is not None:
             told = next(each for each in row.judged.problems if each.blocking)
             return say(told.message)
+        if row.state is State.SAME and row.notice:
+            return row.notice
         return _state_text(row.state)
 
+    def _mark(self, row: Row) -> QIcon | None:
+        if row.state is State.SAME and row.notice:
+            return self._waiting
+        return self._marks.get(row.state)
+
     def _tip(self, row: Row, column: int) -> str | None:
+        told = self._told(row, column)
+        if row.notice and told != row.notice:
+            return f"{told}\n{row.notice}" if told else row.notice
+        return told
+
+    def _told(self, row: Row, column: int) -> str | None:
         if column == COLUMNS.index("action"):
             action = self._plan.action(row.fields.get("action", ""))
             return action.text if action else None
@@ -276,6 +316,8 @@ class TargetsModel(QAbstractTableModel):
         return self._text(row, column) or None
 
     def _tone(self, row: Row, column: int) -> Any:
+        if row.state is State.SAME and row.notice:
+            return colour("warning" if column == STATE else "text" if row.counts else "muted")
         if row.judged is None or row.state in (State.SAME, State.BLANK):
             return None
         if column == STATE:
