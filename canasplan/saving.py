@@ -129,7 +129,7 @@ class Saves:
         except OSError as error:
             raise CanasplanError(
                 "Quedó en la base de datos, pero todavía no en el diario ({why}). "
-                "Libere espacio o revise el disco e importe otra vez: lo completará.",
+                "Libere espacio o revise el disco y hágalo otra vez: lo completará.",
                 why=system_reason(error),
             ) from error
         if not self._owed:

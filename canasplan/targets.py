@@ -250,12 +250,13 @@ class Targets:
         return revision
 
     def _keep(self, revisions: list[Revision]) -> None:
-        if not revisions:
+        if not revisions and not self._saves.behind:  # of an earlier try, the journal may lack
             return
-        last = revisions[-1]
-        with self._saves.keeping_many(
-            lambda connection: revision_store.known(connection, last)
-        ) as many:
+
+        def stored(connection: Connection) -> bool:
+            return all(revision_store.known(connection, one) for one in revisions[-1:])
+
+        with self._saves.keeping_many(stored) as many:
             for revision in revisions:
                 if not revision_store.known(many.connection, revision):
                     revision_store.add_once(many.connection, revision, _MOVED_ON)

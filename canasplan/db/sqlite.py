@@ -110,7 +110,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a connection that sees one unchanging state."""
-        with self._anew_after_trouble(), self._engine.begin() as connection:
+        with self._anew_after_trouble(*_REFUSED_READS), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -125,13 +125,13 @@ class Database:
             yield connection
 
     @contextmanager
-    def _anew_after_trouble(self) -> Iterator[None]:
+    def _anew_after_trouble(self, *first: tuple[str, str]) -> Iterator[None]:
         """Let go of a connection with which the disk refused something.
 
         What SQLite could not open for writing, it keeps open for reading only.
         """
         try:
-            with told_plainly():
+            with told_plainly(*first):
                 yield
         except StorageError:
             self.reopen()
@@ -244,6 +244,15 @@ _REFUSALS = (
     ("SQLITE_NOTADB", "El archivo de datos no es de CanasPlan o está dañado. "
      "No se cambió nada: cierre CanasPlan y ábralo otra vez para recuperar los datos."),
 )  # fmt: skip
+
+
+_REFUSED_READS = (
+    ("SQLITE_FULL", "No se pueden leer los datos: el disco está lleno. "
+     "Libere espacio y vuelva a intentarlo."),
+    ("SQLITE_READONLY", "No se pueden leer los datos: la carpeta es de solo lectura y algo quedó a "
+     "medias. Pida permiso de escritura y vuelva a intentarlo."),
+)  # fmt: skip
+"""After a write that was cut off, the next read puts the file right, and that needs the disk."""
 
 
 def index_progress(connection: Connection, revision_id: int) -> None:

@@ -13,7 +13,7 @@ from canasplan.model import EntryRefusedError, Operation, Revision, Target
 from canasplan.revisions import seal
 from canasplan.targets import Judged, Targets, TargetsRefusedError, TargetsSaved
 from tests.core.fieldwork import CHECCA, LAYO, meta, recorded
-from tests.core.second_place import hashes, start
+from tests.core.second_place import hashes, no_room_for_the_journal, start, unix
 from tests.exchange.records import add
 
 ROW = {"action": "1.02.03", "ubigeo": "Layo", "year": "2022", "unit": "m", "quantity": "200"}
@@ -236,3 +236,19 @@ def test_metas_of_another_plan_are_not_those_of_the_plan_in_use(workspace: Works
     add(workspace, recorded(replace(meta(), plan="otro-2023")))
 
     assert workspace.targets.all() == ()
+
+
+@unix
+def test_what_the_journal_could_not_take_it_gets_when_the_same_is_saved_again(
+    workspace: Workspace,
+) -> None:
+    with (
+        no_room_for_the_journal(workspace.folder),
+        pytest.raises(CanasplanError, match="todavía no en el diario"),
+    ):
+        workspace.targets.save([ROW, OTHER])
+
+    assert workspace.targets.save([ROW, OTHER]) == TargetsSaved(same=2)
+
+    kept = [state.winner.hash for state in workspace.targets.all()]
+    assert hashes(workspace.folder) == kept

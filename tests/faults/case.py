@@ -116,7 +116,8 @@ def stored(path: Path) -> frozenset[str] | None:
     try:
         with closing(sqlite3.connect(path)) as driver:
             found = driver.execute(
-                "SELECT hash FROM progress_revision UNION SELECT hash FROM locality_revision"
+                "SELECT hash FROM progress_revision UNION SELECT hash FROM locality_revision "
+                "UNION SELECT hash FROM target_revision"
             )
             return frozenset(hash_ for (hash_,) in found)
     except sqlite3.DatabaseError:

@@ -39,12 +39,12 @@ Finding = tuple[str, str]
 
 _HALF = """
 SELECT (SELECT count(*) FROM (
-          SELECT registro, count(*) AS n FROM progress_revision GROUP BY registro) AS r
-        LEFT JOIN progress AS p ON p.registro = r.registro
+          SELECT registro, count(*) AS n FROM {kind}_revision GROUP BY registro) AS r
+        LEFT JOIN {kind} AS p ON p.registro = r.registro
         WHERE p.registro IS NULL OR p.revisions <> r.n)
-     + (SELECT count(*) FROM progress AS p
-        WHERE p.registro NOT IN (SELECT registro FROM progress_revision)
-        OR p.revision_id NOT IN (SELECT id FROM progress_revision))
+     + (SELECT count(*) FROM {kind} AS p
+        WHERE p.registro NOT IN (SELECT registro FROM {kind}_revision)
+        OR p.revision_id NOT IN (SELECT id FROM {kind}_revision))
 """
 """How many records do not have the state that their revisions give."""
 
@@ -81,12 +81,16 @@ def examined(path: Path) -> Store:
             schema = f"{version} {made}" if made else ""
             if not made:
                 return Store()
-            (half,) = driver.execute(_HALF).fetchone()
-            hashes = driver.execute("SELECT hash FROM progress_revision").fetchall()
+            kinds = [kind for kind in ("progress", "target") if f"TABLE {kind} " in schema]
+            half, hashes = 0, set[str]()
+            for kind in kinds:
+                half += driver.execute(_HALF.format(kind=kind)).fetchone()[0]
+                found = driver.execute(f"SELECT hash FROM {kind}_revision")
+                hashes.update(hash_ for (hash_,) in found)
     except sqlite3.DatabaseError as error:
         return Store(str(error))
     damage = f"{half} records are half there" if half else ""
-    return Store(damage, schema, frozenset(hash_ for (hash_,) in hashes))
+    return Store(damage, schema, frozenset(hashes))
 
 
 def _proven_lines(journal: bytes) -> frozenset[str]:

@@ -142,6 +142,21 @@ def save_three(workspace: Workspace, tell: Callable[[Revision], None]) -> None:
     tell(book.void(first.record, base=second.hash, reason="Repetido"))
 
 
+def aim(root: Path, teller: Teller) -> None:
+    """Set some metas at once, set them anew, and take one back."""
+    place = {"ubigeo": "080505", "year": "2022", "unit": "km"}
+    with open_workspace(root / DATA) as workspace:
+        for quantity in ("2", "2.5"):
+            workspace.targets.save(
+                place | {"action": action, "quantity": quantity}
+                for action in ("1.02.03", "1.02.04", "2.01.02")
+            )
+            metas = [state.winner for state in workspace.targets.all()]
+            for meta in metas:
+                teller.saved(meta)
+        teller.saved(workspace.targets.void(metas[0].record, "Se repite"))
+
+
 def save_one(workspace: Workspace, teller: Teller) -> None:
     """Record one avance."""
     teller.saved(workspace.progress.save(ENTRY, record=workspace.progress.new_record()))
@@ -251,6 +266,7 @@ class Work:
 WORKS: dict[str, Work] = {
     "begin": Work(begin, nothing),
     "save": Work(save),
+    "metas": Work(aim),
     "export": Work(export),
     "backup": Work(back_up),
     "restore": Work(restore, backed_up),

@@ -257,6 +257,8 @@ class _Reader:
 
     def _open(self, quoted: str, flags: str, fd: int) -> None:
         path = self._ours(quoted)
+        if "O_TMPFILE" in flags:  # it never has a name: no disk gives it back
+            return
         if path is None:
             if _bytes(quoted).decode(errors="surrogateescape") == self._told:
                 self._handles[fd] = _Handle()

@@ -126,6 +126,22 @@ def received(root: Path, chance: random.Random) -> None:
     shutil.rmtree(root / "otra")
 
 
+def aimed(root: Path, chance: random.Random) -> None:
+    """A data folder after some work, with metas."""
+    used(root, chance)
+    with open_workspace(root / DATA, PlayableClock()) as workspace:
+        workspace.targets.save(_metas(chance))
+
+
+def _metas(chance: random.Random) -> list[dict[str, str]]:
+    """Return a table of metas, as typed: always of the same actions."""
+    place = {"ubigeo": "080505", "year": "2022", "unit": "km"}
+    return [
+        place | {"action": action, "quantity": str(chance.randrange(1, 10**6)), "weight": "2"}
+        for action in ("1.01.02", "1.02.03", "1.02.04", "2.01.02", "3.01.01")
+    ]
+
+
 def of_an_earlier_program(root: Path, chance: random.Random) -> None:
     """A data folder with the first schema."""
     (root / DATA).mkdir()
@@ -170,6 +186,15 @@ def void(case: Case) -> None:
     with case.workspace() as workspace:
         head = _some_avance(case, workspace).winner
         case.saved(lambda: workspace.progress.void(head.record, base=head.hash, reason="Se repite"))
+
+
+def aim(case: Case) -> None:
+    """Set a table of metas anew: all of them, or none."""
+    with case.workspace() as workspace:
+        table = _metas(case.chance)
+        case.do(lambda: workspace.targets.save(table))
+        for state in case.do(workspace.targets.all):
+            case.tell({"saved": state.winner.hash})
 
 
 def _some_avance(case: Case, workspace: Workspace) -> RecordState:
@@ -365,6 +390,7 @@ WORKS: dict[str, Work] = {
     "save": Work(save, opened=True, kills=4),
     "correct": Work(correct, opened=True, kills=4),
     "void": Work(void, opened=True, kills=4),
+    "metas": Work(aim, aimed, at_once=True, opened=True),
     "export": Work(export, opened=True, calls=200),
     "import": Work(take_up, received, at_once=True, opened=True, calls=200),
     "backup": Work(back_up, backed_up, calls=170),
