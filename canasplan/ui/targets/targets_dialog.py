@@ -113,7 +113,7 @@ class TargetsDialog(QDialog):
         column.addWidget(self.grid, 1)
         column.addSpacing(SPACE_M)
         column.addLayout(foot)
-        self.resize(1120, 620)
+        self.resize(1180, 620)
         self.grid.setFocus()
 
     def _connect(self) -> None:
