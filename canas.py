@@ -68,7 +68,12 @@ WINDOW = {
     "libxcb-shape0": "libxcb-shape.so.0",
     "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
 }
-TEST_TOOLS = {"xvfb": "Xvfb", "xauth": "xauth", "strace": "strace"}
+TEST_TOOLS = {
+    "xvfb": "Xvfb",
+    "xauth": "xauth",
+    "strace": "strace",
+    "poppler-utils": "pdftotext",  # reads the reports back
+}
 KEYBOARD = {"xdotool": "xdotool"}  # types into the program that was built
 BUILD_TOOLS = {**WINDOW, "binutils": "objdump"}  # those libraries go into the program
 LIBPYTHON = str(sysconfig.get_config_var("INSTSONAME"))
@@ -288,7 +293,10 @@ def probar(arguments: list[str]) -> int:
         say("Se omite (skipped) lo que necesita algo que falta:")
         say(remedy(packages))
     if not LINUX:
-        say("Saldrán como omitidas (skipped) las pruebas que necesitan Xvfb o strace, de Linux.")
+        say(
+            "Saldrán como omitidas (skipped) las pruebas que necesitan Xvfb o strace, de Linux, "
+            "y las que leen PDF si no está pdftotext."
+        )
     install("dev")
     os.chdir(ROOT)
     if arguments:

@@ -35,11 +35,11 @@ PIXELS = (1366, 768)
 README = {
     "light": (
         *("ventana", "formulario", "respaldos", "importar", "recepcion"),
-        *("tablero", "porque", "metas", "informes"),
+        *("tablero", "porque-accion", "metas-nuevas"),
     ),
     "dark": ("historial",),
 }
-README_PAGE, README_DPI = "audiencia", 58
+README_PAGE, README_DPI = "audiencia", 68
 
 
 def main() -> None:

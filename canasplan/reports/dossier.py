@@ -78,6 +78,11 @@ class Dossier:
         """How far it came since the day it is compared with; empty without one."""
         return since_text(self.standing, self.scope, self.ubigeo)
 
+    def marked(self, title: str) -> str:
+        """Return the title of bars, with what the tick in them is where there is one."""
+        before = self.standing.before
+        return f"{title} (la raya: {day_text(before.known.day)})" if before else title
+
     @property
     def made_by(self) -> str:
         """Who made the report, and when."""

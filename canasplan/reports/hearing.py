@@ -66,9 +66,11 @@ def _in_short(dossier: Dossier) -> list[Block]:
         *(Line(text) for text in _plainly(dossier)),
     ]
     if scope == PLAN:
-        blocks.append(Picture(Drawn.EJES, "Cuánto se avanzó en cada eje", scope, ubigeo))
+        title = dossier.marked("Cuánto se avanzó en cada eje")
+        blocks.append(Picture(Drawn.EJES, title, scope, ubigeo))
     if ubigeo is None:
-        blocks.append(Picture(Drawn.DISTRICTS, "Cuánto avanzó cada distrito", scope, None))
+        title = dossier.marked("Cuánto avanzó cada distrito")
+        blocks.append(Picture(Drawn.DISTRICTS, title, scope, None))
     blocks.append(Picture(Drawn.MONTHS, "Lo programado y lo hecho, mes a mes", scope, ubigeo))
     return blocks
 
@@ -109,7 +111,8 @@ def _eje(dossier: Dossier, eje: str) -> list[Block]:
         Headline(percent_text(figure.percent), dossier.light(figure.percent), told),
     ]
     if any(dossier.standing.parts(tema) for tema in dossier.standing.parts(eje)):
-        picture = Picture(Drawn.TEMAS, "Cuánto se avanzó en cada tema", eje, dossier.ubigeo)
+        title = dossier.marked("Cuánto se avanzó en cada tema")
+        picture = Picture(Drawn.TEMAS, title, eje, dossier.ubigeo)
         blocks.append(picture)
     codes = set(dossier.standing.actions(eje))
     stories = [story for story in dossier.stories if story.action in codes]

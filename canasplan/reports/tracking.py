@@ -18,9 +18,10 @@ def pages(dossier: Dossier) -> list[Block]:
     blocks = opening(dossier, "Informe de seguimiento")
     blocks.append(figures_grid(dossier.figure))
     if scope == PLAN:
-        blocks.append(Picture(Drawn.EJES, "Avance por eje", scope, ubigeo))
+        blocks.append(Picture(Drawn.EJES, dossier.marked("Avance por eje"), scope, ubigeo))
     if ubigeo is None:
-        blocks.append(Picture(Drawn.DISTRICTS, "Avance por distrito", scope, None))
+        title = dossier.marked("Avance por distrito")
+        blocks.append(Picture(Drawn.DISTRICTS, title, scope, None))
     blocks.append(Picture(Drawn.MONTHS, "Programado y real, por mes", scope, ubigeo))
     blocks += [
         Line("Por eje y por tema" if scope == PLAN else "Por tema", Role.HEADING),
@@ -78,7 +79,7 @@ def figures_grid(figure: Figure) -> Grid:
 
 
 _HEADERS = ("Avance", "Semáforo", "Con datos", "Sin meta", "Gastado", "Presupuesto", "Ejec. fin.")
-_SHARES = (10, 13, 9, 7, 17, 17, 10)
+_SHARES = (9, 11, 8, 7, 16, 16, 9)
 _RIGHT = frozenset({1, 3, 4, 5, 6, 7})
 
 
@@ -105,7 +106,7 @@ def _parts(dossier: Dossier) -> Grid:
             strong.append(len(rows))
         rows.append(_row(dossier, name, standing.figure(code, dossier.ubigeo)))
     return Grid(
-        ("Parte del plan", *_HEADERS), tuple(rows), (17, *_SHARES), _RIGHT, frozenset(strong)
+        ("Parte del plan", *_HEADERS), tuple(rows), (24, *_SHARES), _RIGHT, frozenset(strong)
     )
 
 
@@ -125,7 +126,7 @@ def _districts(dossier: Dossier) -> Grid:
         _row(dossier, one.name, standing.figure(scope, one.ubigeo))
         for one in dossier.plan.districts
     ]
-    return Grid(("Distrito", *_HEADERS), tuple(rows), (17, *_SHARES), _RIGHT, frozenset({0}))
+    return Grid(("Distrito", *_HEADERS), tuple(rows), (24, *_SHARES), _RIGHT, frozenset({0}))
 
 
 def _actions(dossier: Dossier) -> Grid:

@@ -19,7 +19,10 @@ from canasplan.bootstrap import Workspace
 from canasplan.exchange import avances_csv, metas_csv
 from canasplan.exchange.avances_csv import BOM, COLUMNS, END, HEADER
 from canasplan.exchange.export import ExportRequest
+from canasplan.standing import Standing
+from canasplan.summary import csv_text
 from canasplan.target_fields import TARGET_FIELDS
+from tests.core.fieldwork import known
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "formato-csv.md").read_text(encoding="utf-8")
 
@@ -198,7 +201,7 @@ def test_the_verifier_sees_rows_that_changed_places(rows: Rows, verifier: Path) 
 # --- The section about metas.csv
 
 
-(METAS,) = re.findall(r"^## 11\. `metas\.csv`$(.*)", DOCUMENT, re.MULTILINE | re.DOTALL)
+(METAS,) = re.findall(r"^## 11\. `metas\.csv`$(.*)^## 12", DOCUMENT, re.MULTILINE | re.DOTALL)
 META_ROWS = [
     [cell.strip().strip("`") for cell in line.strip("|").split("|")]
     for line in re.findall(r"^\| `.*$", METAS, re.MULTILINE)
@@ -260,3 +263,15 @@ def followed(row: dict[str, str]) -> str:
     document["contenido"] = {name: values[name] for name in content}
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+# --- The section about resumen.csv
+
+
+def test_the_section_about_the_summary_names_its_columns_in_their_order() -> None:
+    section = DOCUMENT.partition("## 12. ")[2]
+    header, *_ = csv_text(Standing(known({}), None, Standing(known({})))).split("\r\n")
+    *columns, before, change = header.split(",")
+
+    assert re.findall(r"^\| `(\w+)`", section, re.MULTILINE) == columns
+    assert named(section, r"dos columnas más al final: (.*?)\(") == {before, change}

@@ -50,7 +50,7 @@ class Reader:
 def reader(qapp: QApplication, tmp_path: Path) -> Reader:
     """Somebody with another program for PDF."""
     if not shutil.which("pdftotext"):
-        pytest.skip("needs pdftotext")
+        pytest.skip("falta pdftotext (poppler-utils)")
     return Reader(tmp_path)
 
 

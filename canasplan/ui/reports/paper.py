@@ -270,16 +270,25 @@ class Paper:
         return page != self._page(self._rect(following).top() + _ALONE)
 
     def _keep_row(self, table: QTextTable, number: int) -> None:
-        """Push a row that a page's end would cut to the next page: its first line finds no room."""
+        """Push a row that a page's end would cut to the next page: its first line finds no room.
+
+        What takes the room is the foot of the row before: at the head of the next page nothing is.
+        """
         cells = [table.cellAt(number, column) for column in range(table.columns())]
         top = min(self._rect(cell.firstCursorPosition().block()).top() for cell in cells)
         end = max(self._rect(cell.lastCursorPosition().block()).bottom() for cell in cells)
         if self._page(top) == self._page(end - 1):
             return
-        for cell in cells:
-            style = cell.format().toTableCellFormat()
-            style.setTopPadding(style.topPadding() + HEIGHT - top % HEIGHT - GRID)
-            cell.setFormat(style)
+        room = HEIGHT - top % HEIGHT - GRID
+        follows = number > table.format().toTableFormat().headerRowCount()
+        for column, cell in enumerate(cells):
+            padded = table.cellAt(number - 1, column) if follows else cell
+            style = padded.format().toTableCellFormat()
+            if follows:
+                style.setBottomPadding(style.bottomPadding() + room)
+            else:
+                style.setTopPadding(style.topPadding() + room)
+            padded.setFormat(style)
 
     def _rect(self, block: QTextBlock) -> QRectF:
         return self.document.documentLayout().blockBoundingRect(block)

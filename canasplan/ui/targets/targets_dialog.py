@@ -113,7 +113,7 @@ class TargetsDialog(QDialog):
         column.addWidget(self.grid, 1)
         column.addSpacing(SPACE_M)
         column.addLayout(foot)
-        self.resize(1120, 620)
+        self.resize(1180, 620)
         self.grid.setFocus()
 
     def _connect(self) -> None:
@@ -259,6 +259,7 @@ class TargetsDialog(QDialog):
         """Decide about what is in conflict or repeated; then look at what is set again."""
         self.conflicts_asked.emit()
         self._show_saved()
+        self.grid.setFocus()
 
     @Slot()
     def save(self) -> None:

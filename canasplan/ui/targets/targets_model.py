@@ -348,7 +348,7 @@ def _grouped(column: int, text: str) -> str:
 
 def heading(column: int) -> str:
     """Return what stands over a column."""
-    return tr("Estado de la fila") if column == STATE else translate(_LABELS[COLUMNS[column]])
+    return tr("Estado") if column == STATE else translate(_LABELS[COLUMNS[column]])
 
 
 def _state_text(state: State) -> str:
