@@ -14,6 +14,7 @@ from typing import Any
 from canasplan.canonical import fold
 from canasplan.entry import Parsed, UnreadableError, parse_field
 from canasplan.errors import CanasplanError
+from canasplan.fields import escape, unescape
 from canasplan.model import Counting, Direction, Problem
 from canasplan.plan_document import PlanDocument
 from canasplan.target_fields import TARGET_FIELDS
@@ -136,6 +137,15 @@ def read_table(text: str) -> tuple[dict[str, str], ...]:
     return tuple(_row(names, cells) for cells in table)
 
 
+def table_text(headings: Iterable[str], rows: Iterable[Fields]) -> str:
+    """Return metas as a CSV that `read_table` reads again; no spreadsheet calculates it."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(headings)
+    writer.writerows([escape(row.get(name, "")) for name in COLUMNS] for row in rows)
+    return out.getvalue()
+
+
 def is_headed(cells: Iterable[str]) -> bool:
     """Tell whether the first line of a table names its columns."""
     return "action" in _names(cells)
@@ -160,6 +170,6 @@ def _headings(cells: Iterable[str]) -> tuple[str, ...] | None:
 
 
 def _row(names: Iterable[str], cells: list[str]) -> dict[str, str]:
-    given = dict(zip(names, (cell.strip() for cell in cells), strict=False))
+    given = dict(zip(names, (unescape(cell.strip()) for cell in cells), strict=False))
     given.pop("", None)
     return given

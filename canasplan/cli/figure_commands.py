@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,12 +151,9 @@ def list_targets(asked: Asked) -> int:
     rows = [typed(_target(state)) for state in states]
     counting = repeated(states)
     if asked.salida:
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
         names = {field.name: field.column for field in TARGET_FIELDS}
-        writer.writerow(names[name] for name in target_entry.COLUMNS)
-        writer.writerows([row[name] for name in target_entry.COLUMNS] for row in rows)
-        _write(asked.salida, out.getvalue())
+        heading = (names[name] for name in target_entry.COLUMNS)
+        _write(asked.salida, target_entry.table_text(heading, rows))
     if asked.json:
         print_json(
             [

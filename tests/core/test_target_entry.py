@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 
 from canasplan.errors import CanasplanError
 from canasplan.model import Counting, Direction
-from canasplan.target_entry import COLUMNS, MAX_ROWS, decoded, parse, read_table
-from canasplan.target_fields import typed
+from canasplan.target_entry import COLUMNS, MAX_ROWS, decoded, parse, read_table, table_text
+from canasplan.target_fields import TARGET_FIELDS, typed
 from tests.core.contents import PLAN
 from tests.core.fieldwork import LAYO, meta
 
 HEADED = "Acción\tDistrito\tAño\tUnidad\tCantidad\n1.02.03\tLayo\t2022\tm\t200"
+COLUMN = {field.name: field.column for field in TARGET_FIELDS}
 ROW = {"action": "1.02.03", "ubigeo": "Layo", "year": "2022", "unit": "m", "quantity": "200"}
 
 
@@ -58,6 +62,16 @@ def test_a_decimal_comma_is_no_separator_between_semicolons_or_tabulators() -> N
     for mark in ";\t":
         [row] = read_table(mark.join(["1.02.03", "Layo", "2022", "km", "12,5"]))
         assert row["quantity"] == "12,5"
+
+
+@pytest.mark.parametrize("unit", ["m", "=1+1", "+x", "-", "@a", "'m", 'm, "lineal"; 2', "＝m"])
+def test_a_table_that_is_written_is_read_again_and_no_spreadsheet_calculates_it(unit: str) -> None:
+    row = dict.fromkeys(COLUMNS, "") | {"action": "1.02.03", "ubigeo": "Layo", "unit": unit}
+    text = table_text((COLUMN[name] for name in COLUMNS), [row])
+
+    cells = next(csv.reader(io.StringIO(text.splitlines()[1])))
+    assert not cells[COLUMNS.index("unit")].startswith(("=", "+", "-", "@", "＝"))
+    assert read_table("\ufeff" + text) == (row,)
 
 
 def test_metas_csv_can_be_pasted_back_the_codes_say_what_the_words_beside_them_mean() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -210,13 +208,10 @@ class TargetsDialog(QDialog):
         )
         if path is None:
             return
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(heading(column) for column in range(STATE))
-        for row in self.model.rows[:-1]:
-            writer.writerow(row.fields.get(name, "") for name in target_entry.COLUMNS)
+        rows = (row.fields for row in self.model.rows[:-1])
+        table = target_entry.table_text(map(heading, range(STATE)), rows)
         try:
-            keep(path, b"\xef\xbb\xbf" + out.getvalue().encode())
+            keep(path, b"\xef\xbb\xbf" + table.encode())
         except CanasplanError as error:
             self._services.messages.error(self.tr("La tabla no se guardó."), say(error))
 
