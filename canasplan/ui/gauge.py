@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from canasplan.lights import LIGHT_LABELS, Light
-from canasplan.numerals import percent_text
+from canasplan.numerals import day_text, percent_text
 from canasplan.rollup import Figure
 from canasplan.standing import PLAN, Standing
 from canasplan.ui.texts import QT_TRANSLATE_NOOP, translate
@@ -19,6 +19,7 @@ LIGHT_MARKS = {
 """Icon and tone of each light: a shape of its own, beside its word."""
 
 _WITHOUT_TARGET = QT_TRANSLATE_NOOP("core", "sin meta")
+_UNTIL = QT_TRANSLATE_NOOP("core", "al")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,27 @@ class Gauge:
 
 
 def gauges(standing: Standing) -> dict[str, Gauge]:
-    """Return what is shown of the plan, each eje, tema and action, by its code."""
+    """Return what is shown of the plan, each eje, tema and action, by its code.
+
+    Far from the board, what its filters ask for is said beside each figure.
+    """
     shown: dict[str, Gauge] = {}
-    scopes = [PLAN]
+    scopes, of = [PLAN], _sight(standing)
     while scopes:
         scope = scopes.pop()
-        shown[scope] = gauge(standing, standing.figure(scope))
+        found = gauge(standing, standing.figure(scope))
+        if of:
+            found = replace(found, word=f"{found.word} · {of}", note=f"{found.note} · {of}")
+        shown[scope] = found
         scopes += standing.parts(scope)
     return shown
+
+
+def _sight(standing: Standing) -> str:
+    """Return which part of the time is looked at; empty for all of it up to today."""
+    until = standing.known.until
+    told = (str(standing.year or ""), f"{translate(_UNTIL)} {day_text(until)}" if until else "")
+    return " ".join(filter(None, told))
 
 
 def gauge(standing: Standing, figure: Figure) -> Gauge:

@@ -1,36 +1,29 @@
-"""The board in the window: what it is about, its numbers, and how each of them explains itself."""
+"""The board over four years: what it is about, its numbers, and what each of them asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
 
-import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canasplan import summary
 from canasplan.numerals import money_text, number_text, percent_text
-from canasplan.plan_document import encode
 from canasplan.standing import PLAN, Standing
 from canasplan.ui.board.board_page import TWO_COLUMNS, BoardPage
-from canasplan.ui.board.why_dialog import WhyDialog
-from canasplan.ui.charts.chart_view import ChartPicture, ChartView
+from canasplan.ui.charts.chart_view import ChartView
 from canasplan.ui.figure_store import FigureStore, Sight
-from canasplan.ui.main_window import MainWindow
 from canasplan.ui.services import Services
-from tests.ui.conftest import PersonAway
+from tests.ui.boards import Place, choose, known, painted, rows, type_day
 
-Ctrl = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
 LAYO, CHECCA = "080505", "080502"
 PARTS = [(PLAN, None), ("2", None), (PLAN, LAYO), ("1", CHECCA)]
-Place = tuple[str, str | None]
 
 
 @pytest.fixture
@@ -61,45 +54,6 @@ def asked(board: BoardPage) -> list[Place]:
     return asked
 
 
-@pytest.fixture
-def window(qtbot: QtBot, qapp: QApplication, services: Services) -> Iterator[MainWindow]:
-    """The window of Layo, where nothing was recorded yet, its board in sight."""
-    window = MainWindow(services, qapp)
-    window.setWindowState(Qt.WindowState.WindowNoState)  # the screen of the tests is smaller
-    window.resize(1366, 728)
-    with qtbot.waitSignal(window.figures.changed):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.isActiveWindow() and not services.background.busy)
-    QTest.keyClick(window, Qt.Key.Key_D, Ctrl)
-    yield window
-    window.close()
-    window.deleteLater()
-
-
-def choose(board: BoardPage, part: Place) -> None:
-    """Look at a part of the plan."""
-    scope, ubigeo = part
-    board.filter.eje.setCurrentIndex(board.filter.eje.findData(scope))
-    board.filter.district.setCurrentIndex(board.filter.district.findData(ubigeo))
-
-
-def rows(board: BoardPage, title: str) -> list[tuple[str, ...]]:
-    """Return the table behind a chart, as it would be shown."""
-    view = board.charts[title]
-    view.switch.setChecked(True)
-    table = view.table
-    assert table is not None
-    model = table.model()
-    columns = range(model.columnCount())
-    shown = [
-        tuple(str(model.index(row, column).data()) for column in columns)
-        for row in range(model.rowCount())
-    ]
-    view.switch.setChecked(False)
-    return shown
-
-
 def told(standing: Standing, scope: str, ubigeo: str | None) -> dict[str, Any]:
     """Return what the summary says of a place."""
     document = summary.document(standing, scope, ubigeo)
@@ -108,11 +62,6 @@ def told(standing: Standing, scope: str, ubigeo: str | None) -> dict[str, Any]:
 
 def shown_percent(row: dict[str, Any]) -> str:
     return f"{row['avance']} %" if row["avance"] else "—"
-
-
-def known(figures: FigureStore) -> Standing:
-    assert figures.standing is not None
-    return figures.standing
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -178,14 +127,6 @@ def test_a_year_is_chosen_with_the_keyboard(
     assert len(rows(board, "Dinero gastado, por mes")) == 12
 
 
-def type_day(board: BoardPage, text: str) -> None:
-    """Type into the field of the day, over what is there."""
-    line = board.filter.day.line
-    line.setFocus()
-    line.selectAll()
-    QTest.keyClicks(line, text)
-
-
 def test_a_day_is_typed_and_left_with_tab(
     qtbot: QtBot, figures: FigureStore, board: BoardPage
 ) -> None:
@@ -246,25 +187,6 @@ def test_a_day_before_everything_is_an_empty_board_and_no_zero(
     assert not board.area.isVisible()
 
 
-def test_a_district_begins_with_itself(window: MainWindow) -> None:
-    assert window.centre.board.filter.part().ubigeo == LAYO
-
-
-def test_without_any_avance_it_says_so_until_the_first_is_saved(
-    window: MainWindow, services: Services, fields: dict[str, str]
-) -> None:
-    board = window.centre.board
-    assert board.empty.isVisible()
-    assert not board.area.isVisible()
-
-    services.store.save(fields, record=services.store.new_record())
-    assert board.area.isVisible()
-    assert not board.empty.isVisible()
-    assert board.whole.number.text() == "25.00 %"
-    assert board.money.number.text() == "—"
-    assert board.money.note.text() == "S/ 1,500.50; sin presupuesto"
-
-
 @pytest.mark.parametrize("part", PARTS)
 def test_each_tile_explains_the_part_that_is_looked_at(
     board: BoardPage, asked: list[Place], part: Place
@@ -291,10 +213,6 @@ def test_each_mark_explains_the_figure_that_it_shows(
             QTest.mouseClick(picture, LEFT, pos=mark.area.center().toPoint())
             assert asked == [mark.place], title
             assert mark.place in places(part, title)
-
-
-def painted(picture: ChartPicture) -> bool:
-    return bool(picture.marks)
 
 
 def places(part: Place, title: str) -> list[Place]:
@@ -356,45 +274,6 @@ def test_charts_stand_beside_each_other_where_there_is_room(
     assert board.foot.y() > views[-1].y()
 
 
-def test_what_is_clicked_opens_its_explanation(
-    qtbot: QtBot, window: MainWindow, services: Services, person: PersonAway,
-    fields: dict[str, str],
-) -> None:  # fmt: skip
-    services.store.save(fields, record=services.store.new_record())
-    told: list[tuple[str, str]] = []
-
-    def look(dialog: QDialog) -> bool:
-        assert isinstance(dialog, WhyDialog)
-        told.append((dialog.windowTitle(), dialog.title.text()))
-        return False
-
-    person.answer = look
-    board = window.centre.board
-    QTest.mouseClick(board.whole, LEFT)
-    picture = board.charts["Por eje"].picture
-    qtbot.waitUntil(partial(painted, picture))
-    QTest.mouseClick(picture, LEFT, pos=picture.marks[1].area.center().toPoint())
-    plan = services.store.plan()
-    why = "¿Por qué este %?"
-    assert told == [(why, f"{plan.title} · Layo"), (why, f"2 {plan.ejes[1].name} · Layo")]
-
-
-def test_a_board_out_of_sight_is_drawn_when_it_is_seen_again(
-    window: MainWindow, services: Services, fields: dict[str, str]
-) -> None:
-    board = window.centre.board
-    services.store.save(fields, record=services.store.new_record())
-    QTest.keyClick(window, Qt.Key.Key_K, Ctrl)
-    services.store.save(
-        fields | {"percent": "75", "action": "1.02.04"}, record=services.store.new_record()
-    )
-    assert board.whole.number.text() == "25.00 %"
-
-    QTest.keyClick(window, Qt.Key.Key_D, Ctrl)
-    assert board.whole.number.text() == "50.00 %"
-    assert rows(board, "Por eje")[0][1] == "50.00 %"
-
-
 def test_silence_is_counted_from_as_many_months_as_one_likes(
     figures: FigureStore, board: BoardPage
 ) -> None:
@@ -414,34 +293,3 @@ def test_silence_is_counted_from_as_many_months_as_one_likes(
 def test_the_cut_offs_stand_beneath_the_board(board: BoardPage) -> None:
     assert "En riesgo de 75.00 % a menos de 95.00 %" in board.foot.text()
     assert board.foot.isVisible()
-
-
-def test_another_plan_brings_its_own_years_and_ejes(
-    qtbot: QtBot, window: MainWindow, services: Services, fields: dict[str, str]
-) -> None:
-    services.store.save(fields, record=services.store.new_record())
-    board = window.centre.board
-    with qtbot.waitSignal(window.figures.changed):
-        board.filter.year.setCurrentIndex(board.filter.year.findData(2022))
-    choose(board, ("4", LAYO))
-    present = services.store.plan()
-    other = msgspec.structs.replace(
-        present,
-        code="canas-2023-2026",
-        period=msgspec.structs.replace(present.period, start=2023, end=2026),
-        ejes=present.ejes[:2],
-        objectives=(),
-    )
-    entry = services.store.load_plan(encode(other))
-    with qtbot.waitSignal(window.figures.changed):
-        services.store.choose_plan(entry.code, entry.version)
-
-    QTest.keyClick(window, Qt.Key.Key_D, Ctrl)  # the table of its actions is in sight
-
-    assert known(window.figures).plan.code == "canas-2023-2026"
-    assert window.figures.sight == Sight()
-    texts = [board.filter.year.itemText(n) for n in range(board.filter.year.count())]
-    assert texts == ["Todo el plan", "2023", "2024", "2025", "2026", "2027"]
-    assert board.filter.eje.count() == 1 + 2
-    assert board.filter.part().scope == PLAN
-    assert board.empty.isVisible()  # of this plan nothing was recorded

@@ -2,39 +2,44 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canasplan.bootstrap import Workspace
-from canasplan.model import Target
-from canasplan.target_entry import COLUMNS
-from canasplan.target_fields import typed
-from canasplan.ui.messages import MessageDialog, ReasonDialog
 from canasplan.ui.services import Services
 from canasplan.ui.targets.targets_dialog import TargetsDialog
 from canasplan.ui.targets.targets_model import STATE, State
 from canasplan.ui.theme import colour
 from tests.ui.conftest import PersonAway
-
-Key = Qt.Key
-Role = Qt.ItemDataRole
-CTRL = Qt.KeyboardModifier.ControlModifier
-ALT = Qt.KeyboardModifier.AltModifier
-ACTION, DISTRICT, YEAR, UNIT, QUANTITY, BUDGET, WEIGHT, DIRECTION = range(STATE - 1)
-HEADED = """\
-Distrito\tAcción\tAño\tPresupuesto\tNotas\tCantidad\tUnidad
-Layo\t1.02.03\t2022\t30,000.50\tpor firmar\t1,200.5\tm
-
-80502\t1.02.04\t2021\t\t\t40\tfamilias
-"""
-"""As a spreadsheet in es-PE copies it: its own columns, groups, a blank line, a lost zero."""
-SAVED = {"action": "1.02.03", "ubigeo": "080505", "year": "2022", "unit": "m", "quantity": "200"}
+from tests.ui.targeting import (
+    ACTION,
+    ALT,
+    BUDGET,
+    CTRL,
+    DIRECTION,
+    DISTRICT,
+    HEADED,
+    QUANTITY,
+    SAVED,
+    UNIT,
+    WEIGHT,
+    YEAR,
+    Key,
+    Role,
+    cell,
+    go,
+    kept,
+    letters,
+    opened,
+    opened_filled,
+    paste,
+    press,
+    save,
+    write,
+)
 
 
 @pytest.fixture
@@ -45,76 +50,8 @@ def dialog(qtbot: QtBot, province_services: Services) -> TargetsDialog:
 
 @pytest.fixture
 def filled(qtbot: QtBot, province: Workspace, province_services: Services) -> TargetsDialog:
-    """With three metas in 2022: of 1.02.03 in Layo, 1.02.04 in Layo and 2.01.01 in Checca."""
-    others = (
-        SAVED | {"action": "1.02.04", "unit": "familias", "quantity": "40", "budget": "5000"},
-        SAVED | {"action": "2.01.01", "ubigeo": "080502", "weight": "2"},
-    )
-    province.targets.save([SAVED, *others])
-    return opened(qtbot, province_services)
-
-
-def opened(qtbot: QtBot, services: Services) -> TargetsDialog:
-    dialog = TargetsDialog(services)
-    qtbot.addWidget(dialog)
-    dialog.show()
-    dialog.activateWindow()
-    qtbot.waitUntil(lambda: dialog.isActiveWindow() and dialog.grid.hasFocus())
-    return dialog
-
-
-def press(key: Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Press a key as the desktop hands it on: to the list of words above a cell, if one is open."""
-    window = QApplication.activeWindow()
-    assert window is not None
-    QTest.keyClick(window.windowHandle(), key, modifier)
-    QApplication.processEvents()  # Enter closes a cell a little later
-
-
-def letters(text: str) -> None:
-    """Type where the keyboard is: the first letter opens a cell."""
-    window = QApplication.activeWindow()
-    assert window is not None
-    for letter in text:
-        QTest.keyClick(window.windowHandle(), ord(letter))
-
-
-def write(*cells: str) -> None:
-    """Type cells one after another, each left with Tab and the last with Enter."""
-    for number, text in enumerate(cells):
-        letters(text)
-        press(Key.Key_Return if number == len(cells) - 1 else Key.Key_Tab)
-
-
-def paste(text: str) -> None:
-    QApplication.clipboard().setText(text)
-    press(Key.Key_V, CTRL)
-
-
-def go(dialog: TargetsDialog, row: int, column: int) -> None:
-    dialog.grid.setFocus()
-    dialog.grid.setCurrentIndex(dialog.model.index(row, column))
-
-
-def cell(dialog: TargetsDialog, row: int, column: int, role: Role = Role.DisplayRole) -> str:
-    return str(dialog.model.index(row, column).data(role))
-
-
-def save(qtbot: QtBot, dialog: TargetsDialog) -> None:
-    """Save with the keyboard."""
-    press(Key.Key_G, ALT)
-    qtbot.waitUntil(lambda: dialog.told.text().startswith("Guardado."))
-
-
-def kept(workspace: Workspace) -> list[dict[str, str]]:
-    """Return the metas in force, as typed, without what is empty."""
-    found = []
-    for state in workspace.targets.all():
-        content = state.winner.content
-        assert isinstance(content, Target)
-        fields = typed(content)
-        found.append({name: fields[name] for name in COLUMNS[:7] if fields[name]})
-    return found
+    """Three metas are set."""
+    return opened_filled(qtbot, province, province_services)
 
 
 def test_a_meta_is_typed_with_the_keyboard_alone(
@@ -327,158 +264,3 @@ def test_delete_empties_cells_but_those_that_say_of_what_the_meta_is(
     )  # fmt: skip
     assert row.fields["quantity"] == row.fields["unit"] == ""
     assert row.state is State.WRONG
-
-
-def reason(person: PersonAway, text: str) -> None:
-    """Give this reason when it is asked for."""
-
-    def answer(dialog: QDialog) -> bool:
-        assert isinstance(dialog, ReasonDialog)
-        dialog.input.setPlainText(text)
-        return dialog.accept_button.isEnabled()
-
-    person.answer = answer
-
-
-def test_a_meta_is_taken_back_with_a_reason_and_nothing_else_is_lost(
-    qtbot: QtBot, filled: TargetsDialog, province: Workspace, person: PersonAway
-) -> None:
-    go(filled, 1, QUANTITY)
-    write("45")
-    go(filled, 3, ACTION)
-    write("4.01.01", "Langui", "2022")
-    reason(person, "No se hará este año")
-    go(filled, 0, UNIT)
-    press(Key.Key_Q, ALT)
-    qtbot.waitUntil(lambda: len(kept(province)) == 2)
-
-    assert [meta["action"] for meta in kept(province)] == ["1.02.04", "2.01.01"]
-    assert [row.fields.get("action") for row in filled.model.rows] == [
-        "1.02.04", "2.01.01", "4.01.01", None,
-    ]  # fmt: skip
-    assert filled.model.rows[0].fields["quantity"] == "45"
-    assert filled.model.rows[0].state is State.CHANGED
-    assert filled.model.rows[2].fields["ubigeo"] == "Langui"
-    assert filled.model.rows[2].state is State.WRONG
-    person.answer = lambda _: True  # and now it may be closed
-
-
-def test_without_a_reason_the_meta_stays(
-    qtbot: QtBot, filled: TargetsDialog, province: Workspace, person: PersonAway
-) -> None:
-    reason(person, "no")
-    go(filled, 0, UNIT)
-    press(Key.Key_Q, ALT)
-    qtbot.waitUntil(lambda: person.dialogs == ["ReasonDialog"])
-
-    assert len(kept(province)) == 3
-
-
-def test_a_row_that_was_never_set_just_goes(
-    qtbot: QtBot, filled: TargetsDialog, person: PersonAway
-) -> None:
-    go(filled, 3, ACTION)
-    write("4.01.01")
-    go(filled, 3, UNIT)
-    press(Key.Key_Q, ALT)
-    qtbot.waitUntil(lambda: filled.model.rowCount() == 4)
-
-    assert person.dialogs == []
-    assert filled.model.moved() == []
-
-
-def test_a_year_shows_its_metas_alone_and_stays_while_something_is_not_saved(
-    qtbot: QtBot, filled: TargetsDialog, province: Workspace
-) -> None:
-    province.targets.save([SAVED | {"year": "2021"}])
-    filled.year.setCurrentIndex(filled.year.findText("2021"))
-    assert [row.fields.get("year") for row in filled.model.rows] == ["2021", None]
-
-    go(filled, 0, QUANTITY)
-    write("7")
-    assert not filled.year.isEnabled()
-    save(qtbot, filled)
-    assert filled.year.isEnabled()
-    assert [row.fields.get("year") for row in filled.model.rows] == ["2021", None]
-
-
-def test_leaving_asks_about_what_is_not_saved(filled: TargetsDialog, person: PersonAway) -> None:
-    asked: list[str] = []
-
-    def answer(dialog: QDialog) -> bool:
-        assert isinstance(dialog, MessageDialog)
-        asked.append(dialog.text.text())
-        return len(asked) == 2
-
-    person.answer = answer
-    go(filled, 0, QUANTITY)
-    write("250")
-    press(Key.Key_Escape)
-    assert filled.isVisible()
-    press(Key.Key_Escape)
-    assert not filled.isVisible()
-    assert asked == ["Metas sin guardar: 1. ¿Cerrar sin guardarlas?"] * 2
-
-
-def test_a_csv_goes_out_and_comes_in_again(
-    qtbot: QtBot, filled: TargetsDialog, person: PersonAway, stick: Path
-) -> None:
-    person.file = stick / "metas.csv"
-    filled.keep_button.click()
-    data = person.file.read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf")
-    assert data.decode("utf-8-sig").splitlines()[0].startswith("Acción,Distrito,Año,Unidad,")
-
-    filled.open_button.click()
-    assert filled.model.moved() == []
-    assert filled.model.rowCount() == 4
-
-    changed = data.decode("utf-8-sig").replace(",200,", ",250,", 1)
-    person.file.write_text(changed, encoding="utf-8-sig")
-    filled.open_button.click()
-    assert [row.fields["quantity"] for row in filled.model.moved()] == ["250"]
-
-
-def test_a_csv_from_one_office_is_set_in_another(
-    qtbot: QtBot, filled: TargetsDialog, person: PersonAway, province: Workspace, stick: Path,
-    services: Services, workspace: Workspace,
-) -> None:  # fmt: skip
-    person.file = stick / "metas.csv"
-    filled.keep_button.click()
-    workspace.profiles.set(province.profiles.get() or pytest.fail("nobody"))
-    other = opened(qtbot, services)
-    other.open_button.click()
-    other.grid.setFocus()
-    save(qtbot, other)
-
-    assert kept(workspace) == kept(province)
-
-
-def test_a_csv_that_cannot_be_written_or_read_is_told(
-    filled: TargetsDialog, person: PersonAway, stick: Path
-) -> None:
-    person.file = stick / "no hay" / "metas.csv"
-    filled.keep_button.click()
-    filled.open_button.click()
-
-    (wrote, read) = person.errors
-    assert str(person.file) in " ".join(wrote)
-    assert str(person.file) in " ".join(read)
-    assert list(stick.iterdir()) == []
-    assert filled.model.moved() == []
-
-
-def test_where_nothing_can_be_written_the_metas_are_only_shown(
-    qtbot: QtBot, year_services: Services
-) -> None:
-    dialog = opened(qtbot, year_services)
-    assert len(dialog.model.rows) > 800
-    go(dialog, 0, QUANTITY)
-    press(Key.Key_F2)
-    press(Key.Key_Delete)
-    paste(HEADED)
-
-    assert dialog.model.moved() == []
-    for button in (dialog.save_button, dialog.paste_button, dialog.open_button):
-        assert not button.isEnabled()
-    assert dialog.keep_button.isEnabled()
