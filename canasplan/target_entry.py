@@ -73,12 +73,12 @@ def _understood(name: str, typed: str, plan: PlanDocument) -> str:
     """Return a typed text in the words of the field."""
     text = typed.strip()
     if name == "ubigeo":
-        return _ubigeo(text, plan)
+        return ubigeo_of(text, plan)
     return str(_WORDS.get(name, {}).get(fold(text), text))
 
 
-def _ubigeo(text: str, plan: PlanDocument) -> str:
-    """Find the district meant: its code, also without its zero, or its name."""
+def ubigeo_of(text: str, plan: PlanDocument) -> str:
+    """Find the district meant: its code, also without its zero, or its name however written."""
     if text.isdigit() and len(text) == 5:
         return f"0{text}"  # a spreadsheet took the zero away
     for district in plan.districts:
@@ -136,10 +136,20 @@ def read_table(text: str) -> tuple[dict[str, str], ...]:
     return tuple(_row(names, cells) for cells in table)
 
 
-def _headings(cells: Iterable[str]) -> tuple[str, ...] | None:
+def is_headed(cells: Iterable[str]) -> bool:
+    """Tell whether the first line of a table names its columns."""
+    return "action" in _names(cells)
+
+
+def _names(cells: Iterable[str]) -> tuple[str, ...]:
     """Return the attribute that each heading names, empty for an unknown one."""
     keys = [" ".join(fold(cell).replace("_", " ").split()) for cell in cells]
-    names = tuple("" if _CODED.get(key) in keys else _HEADINGS.get(key, "") for key in keys)
+    return tuple("" if _CODED.get(key) in keys else _HEADINGS.get(key, "") for key in keys)
+
+
+def _headings(cells: Iterable[str]) -> tuple[str, ...] | None:
+    """Return what the headings name; ``None`` where there are none."""
+    names = _names(cells)
     if "action" not in names:
         return None
     if len(set(filter(None, names))) < len(list(filter(None, names))):

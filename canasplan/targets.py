@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -106,15 +107,22 @@ class Targets:
         with self._db.read() as connection:
             return connection.execute(select(func.count()).select_from(pending_target)).scalar_one()
 
-    def judge(self, table: Iterable[Fields]) -> tuple[Judged, ...]:
-        """Read and check the rows of a table as typed; nothing is written."""
+    def judge(
+        self, table: Iterable[Fields], numbers: Iterable[int] | None = None
+    ) -> tuple[Judged, ...]:
+        """Read and check the rows of a table as typed; nothing is written.
+
+        Args:
+            table: the rows.
+            numbers: what the person calls each row; by default 1, 2, 3…
+        """
         with self._db.read() as connection:
             plan = current_plan(connection)
             profile, _ = required_profile(connection)
         seen: dict[tuple[Any, ...], int] = {}
         return tuple(
             _judged(fields, plan, profile.scope, seen, number)
-            for number, fields in enumerate(table, 1)
+            for number, fields in zip(numbers or count(1), table, strict=False)
         )
 
     def save(self, table: Iterable[Fields], reason: str | None = None) -> TargetsSaved:

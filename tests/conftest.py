@@ -104,6 +104,28 @@ def province(tmp_path: Path, clock: FixedClock) -> Iterator[Workspace]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def year_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office's folder with four made-up years of the 8 districts, to be read only.
+
+    The packages were taken up, and the metas pasted.
+    """
+    from benchmarks import year
+    from canasplan import target_entry
+
+    sent = tmp_path_factory.mktemp("enviado")
+    folder = tmp_path_factory.mktemp("provincia") / "datos"
+    year.make(sent)
+    table = target_entry.read_table((sent / "metas.txt").read_text("utf-8"))
+    with open_workspace(folder) as workspace:
+        workspace.profiles.set(PROVINCE_OFFICE)
+        taken = workspace.imports.take(sorted(sent.glob("*.zip")))
+        assert len(taken) == 8
+        assert all(not report.findings for report in taken)
+        workspace.targets.save(table, "Plan operativo institucional")
+    return folder
+
+
 @pytest.fixture
 def store(workspace: Workspace, qapp: object) -> Store:
     """The window's store over the folder of Layo."""

@@ -70,9 +70,11 @@ class TargetStore:
         """Return the metas in force, of one year or of all."""
         return self._workspace.targets.all(year)
 
-    def judge(self, table: Iterable[Mapping[str, str]]) -> tuple[Judged, ...]:
-        """Read and check rows of metas as typed."""
-        return self._workspace.targets.judge(table)
+    def judge(
+        self, table: Iterable[Mapping[str, str]], numbers: Iterable[int]
+    ) -> tuple[Judged, ...]:
+        """Read and check rows of metas as typed; `numbers` are what people call them."""
+        return self._workspace.targets.judge(table, numbers)
 
     def save_job(self, table: Sequence[Mapping[str, str]], reason: str | None = None) -> Job:
         """Return the work of setting all metas of a table, or none; then call `saved`.

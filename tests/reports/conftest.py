@@ -1,4 +1,4 @@
-"""What reports are about: four made-up years of the 8 districts, in the office's data folder."""
+"""What reports are about: the made-up years of the 8 districts, and who reads them back."""
 
 from __future__ import annotations
 
@@ -12,31 +12,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from benchmarks import year
-from canasplan import target_entry
 from canasplan.bootstrap import Workspace, open_workspace
 from canasplan.reports.dossier import Ask, Dossier
 from canasplan.reports.kinds import Kind
 from canasplan.ui.reports.printing import write_pdf
-from tests.conftest import PROVINCE_OFFICE
 
 DAY = year.LAST_DAY
 """The last day on which anything was recorded."""
-
-
-@pytest.fixture(scope="session")
-def year_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder, to be read only: the packages taken up, the metas pasted."""
-    sent = tmp_path_factory.mktemp("enviado")
-    folder = tmp_path_factory.mktemp("provincia") / "datos"
-    year.make(sent)
-    table = target_entry.read_table((sent / "metas.txt").read_text("utf-8"))
-    with open_workspace(folder) as workspace:
-        workspace.profiles.set(PROVINCE_OFFICE)
-        taken = workspace.imports.take(sorted(sent.glob("*.zip")))
-        assert len(taken) == 8
-        assert all(not report.findings for report in taken)
-        workspace.targets.save(table, "Plan operativo institucional")
-    return folder
 
 
 @pytest.fixture

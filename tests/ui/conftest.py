@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from canasplan import paths
 from canasplan.app import versions
+from canasplan.bootstrap import open_workspace
 from canasplan.ui.messages import Messages
 from canasplan.ui.office.import_dialog import ImportDialog
 from canasplan.ui.runner import Runner
@@ -19,6 +21,7 @@ from canasplan.ui.services import Services
 from canasplan.ui.store import Store
 from canasplan.ui.theme import Theme
 from canasplan.ui.window_state import WindowState
+from tests.conftest import FixedClock
 
 
 class PersonAway(Messages):
@@ -92,9 +95,25 @@ def province_services(
     yield from _services(province_store, person, theme)
 
 
-def _services(store: Store, person: PersonAway, theme: Theme) -> Iterator[Services]:
+@pytest.fixture
+def year_services(
+    year_folder: Path,
+    clock: FixedClock,
+    person: PersonAway,
+    theme: Theme,
+    tmp_path: Path,
+) -> Iterator[Services]:
+    """What the window of an office works with that has four years to look at, read only."""
+    clock.moment = datetime(2022, 10, 1, 14, 30, tzinfo=UTC)
+    with open_workspace(year_folder, clock, read_only=True) as workspace:
+        yield from _services(Store(workspace), person, theme, WindowState(tmp_path))
+
+
+def _services(
+    store: Store, person: PersonAway, theme: Theme, state: WindowState | None = None
+) -> Iterator[Services]:
     runner, background = Runner(), Runner()
-    state = WindowState(store.folder)
+    state = state or WindowState(store.folder)
     yield Services(store, state, person, runner, background, theme, versions())
     runner.close()
     background.close()

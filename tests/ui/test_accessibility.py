@@ -32,7 +32,7 @@ from canasplan.exchange.findings import CORRECT, Finding
 from canasplan.exchange.imports import FileReport
 from canasplan.exchange.merging import Counts
 from canasplan.integrity import Fault, Verification
-from canasplan.model import Profile
+from canasplan.model import Direction, Profile
 from canasplan.recovery import Loss, Outcome
 from canasplan.trouble import DataTroubleError, Trouble
 from canasplan.ui.backup_list import ExtraPlace
@@ -61,10 +61,11 @@ from canasplan.ui.office.waiting_dialog import WaitingDialog
 from canasplan.ui.plan.plan_dialog import PlanDialog
 from canasplan.ui.progress.history_dialog import HistoryDialog
 from canasplan.ui.services import Services
+from canasplan.ui.targets.targets_dialog import TargetsDialog
 from canasplan.ui.theme import Theme
 from tests.db.faults import FIELDS
 from tests.exchange.records import save
-from tests.exchange.waiting import dispute, edit, export, laptop, take
+from tests.exchange.waiting import dispute, dispute_meta, edit, export, laptop, repeat_meta, take
 
 SMALL_WIDTH, SMALL_HEIGHT = 911, 512
 """1366×768 at 150 %, in logical pixels."""
@@ -148,6 +149,26 @@ def faults(services: Services) -> QWidget:
     return FaultsDialog(services.store)
 
 
+def metas(kind: Callable[[Services], ConflictsDialog | TargetsDialog], line: int = 0) -> Make:
+    def make(services: Services) -> QWidget:
+        workspace = services.store._workspace
+        dispute_meta(workspace, {"quantity": 250_000}, {"unit": "metros", "budget": 10**9})
+        dispute_meta(
+            workspace, {"weight": 150}, {"direction": Direction.FALLING}, which=2, year=2021
+        )
+        repeat_meta(workspace, {"year": 2020}, {"year": 2020, "unit": "km"})
+        dialog = kind(services)
+        if isinstance(dialog, ConflictsDialog):
+            read = QEventLoop()
+            dialog.model.modelReset.connect(read.quit)
+            read.exec()
+            dialog.table.selectRow(line)
+            dialog.open_chosen()
+        return dialog
+
+    return make
+
+
 def waiting(kind: Callable[[Services], WaitingDialog]) -> Make:
     def make(services: Services) -> QWidget:
         workspace, folder = services.store._workspace, services.store.folder.parent
@@ -194,6 +215,9 @@ WINDOWS: dict[str, Make] = {
     "reason": lambda _: ReasonDialog(None, "Anular el avance", "¿Por qué se anula?"),
     **{f"trouble {kind}": trouble(kind) for kind in Trouble},
     "conflicts": waiting(ConflictsDialog),
+    "conflict of a meta": metas(ConflictsDialog, 1),
+    "repeated meta": metas(ConflictsDialog, 2),
+    "metas": metas(TargetsDialog),
     "proposals": waiting(ProposalsDialog),
     "set apart": waiting(ApartDialog),
     "backups": backups,

@@ -173,11 +173,14 @@ def test_one_of_two_records_is_kept_with_a_reason_and_that_can_be_taken_back(
     )
     page = repeated_of(dialog := opened())
     assert page.first.hasFocus()
+    assert "se puso por separado en más de un equipo" in page.notices._notices[0].text
     assert page.status.text() == "Falta elegir qué meta se conserva."
     names = [radio.accessibleName() for radio in page.radios]
     assert names == ["Conservar la meta A: Cantidad 300", "Conservar la meta B: Cantidad 100"]
 
     QTest.keyClick(page.radios[0], Qt.Key.Key_Right)
+    assert page.radios[1].hasFocus()
+    QTest.keyClick(page.radios[1], Qt.Key.Key_Space)
     assert page.kept == 1
     assert page.status.text() == "Falta el motivo, de 5 letras o más."
     assert not page.keep_button.isEnabled()

@@ -8,7 +8,9 @@ from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
 from canasplan.ui.main_window import MainWindow
+from canasplan.ui.office.conflicts_dialog import ConflictsDialog
 from canasplan.ui.services import Services
+from tests.exchange.waiting import repeat_meta
 
 
 class Shown(QObject):
@@ -41,3 +43,20 @@ def test_no_part_of_the_window_flashes_up_as_a_window_of_its_own(
     window.deleteLater()
 
     assert shown.windows == ["MainWindow"]
+
+
+def test_no_part_of_a_decision_flashes_up_either(
+    qtbot: QtBot, qapp: QApplication, province_services: Services
+) -> None:
+    repeat_meta(province_services.store._workspace, {}, {"quantity": 1_000})
+    dialog = ConflictsDialog(province_services)
+    qtbot.addWidget(dialog)
+    shown = Shown()
+    qapp.installEventFilter(shown)
+    dialog.show()
+    qtbot.waitUntil(lambda: not province_services.runner.busy)
+    dialog.open_chosen()
+    qapp.removeEventFilter(shown)
+
+    assert dialog.page is not None
+    assert shown.windows == ["ConflictsDialog"]

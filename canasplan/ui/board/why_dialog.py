@@ -100,7 +100,7 @@ class WhyDialog(QDialog):
         self.open_button.clicked.connect(self._open)
         self.up_button.clicked.connect(self._up)
         self.close_button.clicked.connect(self.reject)
-        figures.changed.connect(self._show)
+        figures.changed.connect(self._refresh)
         self._show()
         self.parts.setFocus()
 
@@ -141,8 +141,13 @@ class WhyDialog(QDialog):
         set_role(self.parts, "card")
 
     @Slot()
-    def _show(self) -> None:
-        """Show the figure at the end of the path, as it is now."""
+    def _refresh(self) -> None:
+        """Show the same figure as it is now; the keyboard stays on its row."""
+        row = self.model.row_at(self.parts.currentIndex().row())
+        self._show((row.scope, row.ubigeo, row.record) if row else None)
+
+    def _show(self, stay: tuple[str, str | None, str] | None = None) -> None:
+        """Show the figure at the end of the path; go to the row `stay`, or to the first."""
         found = self.explanation = self._figures.explain(*self._path[-1])
         self.up_button.setEnabled(len(self._path) > 1)
         self.open_button.setEnabled(found is not None and bool(found.parts))
@@ -169,8 +174,10 @@ class WhyDialog(QDialog):
             self.parts.horizontalHeader().setSectionResizeMode(
                 column, modes.ResizeToContents if tight else modes.Stretch
             )
-        if found.parts:
-            self.parts.setCurrentIndex(self.model.index(0, NAME))
+        rows = [(part.scope, part.ubigeo, part.record) for part in found.parts]
+        if rows:
+            place = rows.index(stay) if stay in rows else 0
+            self.parts.setCurrentIndex(self.model.index(place, NAME))
 
     @Slot()
     def _open(self) -> None:
@@ -188,6 +195,6 @@ class WhyDialog(QDialog):
     @Slot()
     def _up(self) -> None:
         if len(self._path) > 1:
-            self._path.pop()
-            self._show()
+            scope, ubigeo = self._path.pop()
+            self._show((scope, ubigeo, ""))
             self.parts.setFocus()

@@ -67,6 +67,7 @@ class ChartPicture(QWidget):
     def show_chart(self, chart: Chart) -> None:
         """Show another chart, or the same with other figures."""
         self._chart = chart
+        self._marks = ()  # until it is painted
         self._fit()
         self.update()
 

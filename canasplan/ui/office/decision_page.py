@@ -39,6 +39,7 @@ class DecisionPage(QWidget):
         self.title = paragraph(title)
         self.subtitle = paragraph(subtitle)
         self.notices = NoticeBox()
+        self.notices.setParent(self)  # else what is told before it is laid out is a window
         self.body = QFrame()
         self.area = QScrollArea()
         self.reason_input = QLineEdit()

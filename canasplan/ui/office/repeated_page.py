@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QRadioButton, QWidget
 from typing_extensions import override
 
 from canasplan.decisions import Repeated
+from canasplan.ui.form.field_row import Notice
 from canasplan.ui.icons import icon
 from canasplan.ui.office.decision_page import paragraph, rule, value_box
 from canasplan.ui.office.side_by_side import TOP, SideBySidePage, letter
@@ -31,6 +32,10 @@ class RepeatedPage(SideBySidePage):
         self.keep_button.setAutoDefault(False)
         self.keep_button.clicked.connect(self.keep_asked)
         self.buttons.addWidget(self.keep_button)
+        told = self.tr(
+            "Esta meta se puso por separado en más de un equipo. Elija cuál se conserva."
+        )
+        self.tell([Notice("warning", "warning", told)])
         self._fill()
         self.lay_out()
         self.judge()

@@ -126,12 +126,16 @@ class Banner(QWidget):
             button.deleteLater()
         while self._offer_row.count():
             self._offer_row.takeAt(0)
+        before: QWidget = self._close  # a new button would be reached after the whole window
         for offer in offers:
             button = QPushButton(offer.label)
             set_role(button, "link")
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, run=offer.run: run())
             self._offer_row.addWidget(button)
+            self.setTabOrder(before, button)
+            before = button
+        self.setTabOrder(before, self._close)
         self._offers.setVisible(bool(offers))
         self._grid.removeWidget(self._offers)
         if len(offers) > 1 and not self._fixed:

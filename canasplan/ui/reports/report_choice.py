@@ -53,9 +53,12 @@ class ReportChoice(QWidget):
 
     def ask(self) -> Ask:
         """Return what the figures are to be about."""
+        part, ubigeo = str(self.part.currentData() or PLAN), self.district.currentData()
+        if self.kind is Kind.FIELD:  # what it is not asked for may still stand in its fields
+            return Ask(part, ubigeo)
         return Ask(
-            str(self.part.currentData() or PLAN),
-            self.district.currentData(),
+            part,
+            ubigeo,
             self.year.currentData(),
             self.until.day(),
             self.before.day(),
@@ -63,8 +66,8 @@ class ReportChoice(QWidget):
 
     @property
     def complete(self) -> bool:
-        """Whether all that is typed is understood."""
-        return self.until.complete and self.before.complete
+        """Whether all that is typed is understood, as far as the report asks for it."""
+        return self.kind is Kind.FIELD or (self.until.complete and self.before.complete)
 
     def _fill(self, own: str | None) -> None:
         self.district.addItem(self.tr("Toda la provincia"), None)

@@ -155,6 +155,9 @@ class ReportsDialog(QDialog):
             return
         if path.suffix.lower() != f".{ending}":
             path = path.with_name(f"{path.name}.{ending}")
+            asked = self.tr("{name} ya existe. ¿Reemplazarlo?").format(name=path.name)
+            if path.exists() and not messages.confirm(asked, self.tr("Reemplazar")):
+                return
         state.export_folder = path.parent
 
         def work(dossier: Dossier) -> Path:

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from canasplan import target_entry
-from canasplan.durable import write_durably
 from canasplan.errors import CanasplanError, system_reason
 from canasplan.numerals import number_text
+from canasplan.reports.files import keep
 from canasplan.targets import repeated
 from canasplan.ui.icons import icon
 from canasplan.ui.office.decision_words import content_of, counted, record_text
@@ -118,6 +118,7 @@ class TargetsDialog(QDialog):
 
     def _connect(self) -> None:
         self.grid.pasted.connect(self._take)
+        self.grid.refused.connect(self._refuse_pasted)
         self.model.edited.connect(self._judge)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._judge())
         self.year.currentIndexChanged.connect(self._show_saved)
@@ -169,7 +170,7 @@ class TargetsDialog(QDialog):
         try:
             self.model.take(target_entry.read_table(text))
         except CanasplanError as error:
-            self._services.messages.error(self.tr("No se pegó nada."), say(error))
+            self._refuse_pasted(say(error))
             return
         self.grid.fit()
         wrong = next(
@@ -179,6 +180,10 @@ class TargetsDialog(QDialog):
             here = self.model.index(wrong, STATE)
             self.grid.setCurrentIndex(here)
             self.grid.scrollTo(here, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    @Slot(str)
+    def _refuse_pasted(self, why: str) -> None:
+        self._services.messages.error(self.tr("No se pegó nada."), why)
 
     @Slot()
     def _open(self) -> None:
@@ -211,10 +216,9 @@ class TargetsDialog(QDialog):
         for row in self.model.rows[:-1]:
             writer.writerow(row.fields.get(name, "") for name in target_entry.COLUMNS)
         try:
-            write_durably(path, [b"\xef\xbb\xbf", out.getvalue().encode()])
-        except OSError as error:
-            told = self.tr("No se pudo escribir {path}.").format(path=path)
-            self._services.messages.error(told, system_reason(error))
+            keep(path, b"\xef\xbb\xbf" + out.getvalue().encode())
+        except CanasplanError as error:
+            self._services.messages.error(self.tr("La tabla no se guardó."), say(error))
 
     @Slot()
     def _remove(self) -> None:
@@ -236,7 +240,10 @@ class TargetsDialog(QDialog):
         except CanasplanError as error:
             self._services.messages.error(self.tr("La meta no se quitó."), say(error))
             return
+        others = [each.fields for each in self.model.moved() if each is not row]
         self._show_saved()
+        if others:  # typed and not saved yet
+            self.model.take(others)
 
     @Slot()
     def _show_history(self) -> None:
@@ -252,10 +259,12 @@ class TargetsDialog(QDialog):
         """Decide about what is in conflict or repeated; then look at what is set again."""
         self.conflicts_asked.emit()
         self._show_saved()
+        self.grid.setFocus()
 
     @Slot()
     def save(self) -> None:
         """Save all that moved, or nothing."""
+        self.grid.setFocus()  # a cell that is open is closed: what is typed in it counts
         moved = self.model.moved()
         if not moved or any(row.state is State.WRONG for row in moved) or self._saving:
             return
@@ -328,6 +337,7 @@ class TargetsDialog(QDialog):
         """Leave; what was typed and not saved is asked about first."""
         if self._saving:
             return
+        self.grid.setFocus()
         moved = self.model.moved()
         told = self.tr("Metas sin guardar: {n}. ¿Cerrar sin guardarlas?")
         if not moved or self._services.messages.confirm(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QCompleter,
     QHeaderView,
     QLineEdit,
@@ -18,12 +19,13 @@ from typing_extensions import override
 
 from canasplan.model import Counting, Direction
 from canasplan.plan_document import PlanDocument
-from canasplan.target_entry import COLUMNS
+from canasplan.target_entry import COLUMNS, is_headed
 from canasplan.ui.targets.targets_model import STATE, TargetsModel
 from canasplan.ui.theme import role_font
 
 Index = QModelIndex | QPersistentModelIndex
 _TYPED = Qt.ItemDataRole.EditRole
+_ENDING = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class _Delegate(QStyledItemDelegate):
@@ -49,7 +51,27 @@ class _Delegate(QStyledItemDelegate):
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             editor.setCompleter(completer)
+            popup = completer.popup()
+            if popup is not None:
+                popup.installEventFilter(_Ending(editor))
         return editor
+
+
+class _Ending(QObject):
+    """Lets Tab and Enter end a cell though its list of words is open: Qt would lose the cell."""
+
+    def __init__(self, editor: QLineEdit) -> None:
+        super().__init__(editor)
+        self._editor = editor
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        ends = isinstance(event, QKeyEvent) and event.key() in _ENDING
+        if ends and event.type() is QEvent.Type.KeyPress and isinstance(watched, QWidget):
+            watched.hide()
+            QApplication.sendEvent(self._editor, event.clone())
+            return True
+        return super().eventFilter(watched, event)
 
 
 class TargetsGrid(QTableView):
@@ -57,6 +79,8 @@ class TargetsGrid(QTableView):
 
     pasted = Signal(str)
     """A whole table is on the clipboard: its text."""
+    refused = Signal(str)
+    """What is on the clipboard cannot be put there: why."""
 
     def __init__(
         self, model: TargetsModel, plan: PlanDocument, parent: QWidget | None = None
@@ -102,7 +126,10 @@ class TargetsGrid(QTableView):
             chosen = self.selectionModel().selectedIndexes()
             self.targets.clear(one for one in chosen if self.targets.flags(one) & editable)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._go_down()
+            if self.state() is QAbstractItemView.State.EditingState:
+                QTimer.singleShot(0, self._go_down)  # once what was typed is in its cell
+            else:
+                self._go_down()
         else:
             super().keyPressEvent(event)
 
@@ -115,8 +142,16 @@ class TargetsGrid(QTableView):
         lines = text.rstrip("\r\n").replace("\r\n", "\n").split("\n")
         cells = [line.split("\t") for line in lines]
         # The columns of a metas table go from the code of the action on; anything else is a block.
-        if index.column() <= 0 or len(cells[0]) > STATE - max(index.column(), 0):
+        whole = index.column() <= 0 or len(cells[0]) > STATE - max(index.column(), 0)
+        if whole or is_headed(cells[0]):
             self.pasted.emit(text)
+        elif self.targets.would_rename(index, cells):
+            self.refused.emit(
+                self.tr(
+                    "Lo pegado cambiaría la acción, el distrito o el año de metas ya guardadas. "
+                    "Péguelo en una fila nueva, al final, desde la primera columna."
+                )
+            )
         else:
             self.targets.paste_block(index, cells)
 

@@ -22,7 +22,7 @@ from typing_extensions import override
 
 from canasplan.model import COUNTING_LABELS, DIRECTION_LABELS, Counting, Direction, RecordState
 from canasplan.plan_document import PlanDocument
-from canasplan.target_entry import COLUMNS
+from canasplan.target_entry import COLUMNS, ubigeo_of
 from canasplan.target_fields import TARGET_FIELDS
 from canasplan.ui.icons import icon
 from canasplan.ui.office.decision_words import content_of, typed_fields
@@ -112,10 +112,10 @@ class TargetsModel(QAbstractTableModel):
     def __init__(
         self,
         plan: PlanDocument,
-        judge: Callable[[Iterable[Mapping[str, str]]], tuple[Judged, ...]],
+        judge: Callable[[Iterable[Mapping[str, str]], Iterable[int]], tuple[Judged, ...]],
         parent: QObject | None = None,
     ) -> None:
-        """Names come from `plan`; `judge` says what is wrong with rows."""
+        """Names come from `plan`; `judge` says what is wrong with rows and their numbers."""
         super().__init__(parent)
         self._plan, self._judge = plan, judge
         self.rows: list[Row] = [Row({})]
@@ -159,6 +159,15 @@ class TargetsModel(QAbstractTableModel):
         self.endResetModel()
         self._judge_rows()
         return count
+
+    def would_rename(self, index: Index, cells: Sequence[Sequence[str]]) -> bool:
+        """Tell whether pasting cells from one on would make other metas of those that are set."""
+        names = COLUMNS[index.column() :]
+        for row, line in zip(self.rows[index.row() :], cells, strict=False):
+            given = self._worded(dict(zip(names, line, strict=False)))
+            if row.record and self._key(row.fields | given) != self._key(row.fields):
+                return True
+        return False
 
     def paste_block(self, index: Index, cells: Sequence[Sequence[str]]) -> None:
         """Put cells from one on, rightwards and downwards, as spreadsheets do."""
@@ -261,8 +270,10 @@ class TargetsModel(QAbstractTableModel):
 
     def _judge_rows(self) -> None:
         """Judge what moved, all of it: one row may repeat another."""
-        moved = [row for row in self.rows if row.state not in (State.BLANK, State.SAME)]
-        for row, judged in zip(moved, self._judge([row.fields for row in moved]), strict=True):
+        still = (State.BLANK, State.SAME)
+        moved = {n: row for n, row in enumerate(self.rows, 1) if row.state not in still}
+        found = self._judge([row.fields for row in moved.values()], moved)
+        for row, judged in zip(moved.values(), found, strict=True):
             row.judged = judged
         self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, STATE))
         self.edited.emit()
@@ -270,7 +281,8 @@ class TargetsModel(QAbstractTableModel):
     def _worded(self, fields: Mapping[str, str]) -> dict[str, str]:
         """Return typed fields in the grid's own words: districts by name, choices by word."""
         told = {name: text.strip() for name, text in fields.items()}
-        if district := self._plan.district(told.get("ubigeo", "").zfill(6)):
+        code = ubigeo_of(told.get("ubigeo", ""), self._plan)
+        if district := self._plan.district(code):
             told["ubigeo"] = district.name
         return told
 
@@ -299,9 +311,6 @@ class TargetsModel(QAbstractTableModel):
         return told
 
     def _told(self, row: Row, column: int) -> str | None:
-        if column == COLUMNS.index("action"):
-            action = self._plan.action(row.fields.get("action", ""))
-            return action.text if action else None
         name = COLUMNS[column] if column < STATE else ""
         if row.judged is not None and row.state is not State.SAME:
             told = [say(each.message) for each in row.judged.problems
@@ -309,6 +318,9 @@ class TargetsModel(QAbstractTableModel):
             if told:
                 return "\n".join(told)
         text = row.fields.get(name, "")
+        if name == "action":
+            action = self._plan.action(text)
+            return action.text if action else None
         if name == "direction" and text in list(Direction):
             return translate(DIRECTION_LABELS[Direction(text)])
         if name == "counting" and text in list(Counting):
@@ -336,7 +348,7 @@ def _grouped(column: int, text: str) -> str:
 
 def heading(column: int) -> str:
     """Return what stands over a column."""
-    return tr("Estado de la fila") if column == STATE else translate(_LABELS[COLUMNS[column]])
+    return tr("Estado") if column == STATE else translate(_LABELS[COLUMNS[column]])
 
 
 def _state_text(state: State) -> str:
