@@ -65,7 +65,7 @@ def row_object(standing: Standing, row: Row) -> dict[str, Any]:
     A binary fraction is no cent: what has decimals is a text with exactly two of them.
     """
     figure = row.figure
-    return {
+    values = {
         "nivel": row.level,
         "codigo": row.scope,
         "nombre": row.name,
@@ -99,6 +99,11 @@ def row_object(standing: Standing, row: Row) -> dict[str, Any]:
         "discapacidad": figure.people.disabled,
         "ultima_fecha": figure.last_date.isoformat() if figure.last_date else None,
     }
+    if standing.before is not None:
+        then = standing.before.figure(row.scope, row.ubigeo).percent
+        values["avance_anterior"] = decimal(then)
+        values["variacion"] = decimal(standing.change(row.scope, row.ubigeo))
+    return values
 
 
 def decimal(hundredths: int | None) -> str | None:
@@ -124,13 +129,7 @@ def document(standing: Standing, scope: str = PLAN, ubigeo: str | None = None) -
 
 
 def _objects(standing: Standing, scope: str, ubigeo: str | None) -> Iterator[dict[str, Any]]:
-    for row in rows(standing, scope, ubigeo):
-        values = row_object(standing, row)
-        if standing.before:
-            then = standing.before.figure(row.scope, row.ubigeo).percent
-            change = standing.change(row.scope, row.ubigeo)
-            values |= {"avance_anterior": decimal(then), "variacion": decimal(change)}
-        yield values
+    return (row_object(standing, row) for row in rows(standing, scope, ubigeo))
 
 
 def csv_text(standing: Standing, scope: str = PLAN, ubigeo: str | None = None) -> str:

@@ -112,6 +112,8 @@ class Example:
             self.sight["year"] = int(values["anio"])
         if "al" in values:
             self.sight["until"] = date.fromisoformat(values["al"])
+        if "comparado_con" in values:
+            self.sight["before"] = date.fromisoformat(values["comparado_con"])
 
     def set_cutoffs(self, _: list[str], values: Values) -> None:
         percent = Number(2, 0, 100_00)

@@ -23,7 +23,8 @@ from canasplan.errors import CanasplanError
 from canasplan.paths import BACKUPS, DATABASE, JOURNAL
 from canasplan.trouble import RECOVERABLE, DataTroubleError
 from tests.faults.case import DATA, OUT, STICK, Case, Told, digest, stored
-from tests.faults.struck_works import Work, damaged
+from tests.faults.struck_folders import damaged
+from tests.faults.struck_works import Work
 from tests.faults.work import OFFICE
 
 LOST = "acknowledged and lost"
