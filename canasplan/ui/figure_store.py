@@ -117,6 +117,8 @@ class FigureStore(QObject):
     @Slot(object)
     def _follow(self, change: Change) -> None:
         """Bring the figures after a change: of one save, only its actions are read again."""
+        if change.plan:
+            self._sight = Sight()  # its years may be none of this plan's
         whole = change.plan or change.merged or (change.targets and not change.actions)
         if not self._asked or not (whole or change.actions):
             return

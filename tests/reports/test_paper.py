@@ -24,36 +24,12 @@ from canasplan.ui.reports.lettering import HEIGHT
 from canasplan.ui.reports.paper import Paper
 from canasplan.ui.reports.printing import paper_of, write_pdf
 from tests.reports.conftest import DAY, Reader, dossier_of
+from tests.reports.printed import money, percent, row_of, words
 
 CUTOFFS = (
     "Semáforo: Atrasado por debajo de 75.00 %; En riesgo de 75.00 % a menos de 95.00 %; "
     "Cumple desde 95.00 %."
 )
-
-
-def percent(text: str | None) -> str:
-    """Return a percentage of the JSON as reports write it."""
-    return "—" if text is None else f"{text} %"
-
-
-def money(text: str | None) -> str:
-    """Return an amount of the JSON as reports write it."""
-    return "—" if text is None else money_text(int(text.replace(".", "")))
-
-
-def words(text: str) -> str:
-    """Return a text with its blanks and line ends made one."""
-    return " ".join(text.split())
-
-
-def row_of(pages: list[str], start: str, *parts: str) -> str:
-    """Return the line that begins with `start` and has all `parts`; there is one at least."""
-    lines = [words(line) for page in pages for line in page.splitlines()]
-    found = [
-        line for line in lines if line.startswith(start) and all(part in line for part in parts)
-    ]
-    assert found, (start, parts, [line for line in lines if line.startswith(start)])
-    return found[0]
 
 
 def test_the_tracking_report_tells_every_figure_of_the_summary(

@@ -36,6 +36,9 @@ from canasplan.model import Direction, Profile
 from canasplan.recovery import Loss, Outcome
 from canasplan.trouble import DataTroubleError, Trouble
 from canasplan.ui.backup_list import ExtraPlace
+from canasplan.ui.board.board_page import BoardPage
+from canasplan.ui.board.lights_dialog import LightsDialog
+from canasplan.ui.board.why_dialog import WhyDialog
 from canasplan.ui.crash_dialog import CrashDialog
 from canasplan.ui.diagnosis import Diagnosis
 from canasplan.ui.dialogs.about_dialog import AboutDialog
@@ -51,6 +54,7 @@ from canasplan.ui.dialogs.profile_dialog import ProfileDialog
 from canasplan.ui.dialogs.recovery_dialog import RecoveryDialog
 from canasplan.ui.dialogs.restore_dialog import RestoreDialog
 from canasplan.ui.dialogs.trouble_dialog import TroubleDialog
+from canasplan.ui.figure_store import FigureStore
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import MessageDialog, ReasonDialog
 from canasplan.ui.office.apart_dialog import ApartDialog
@@ -60,6 +64,7 @@ from canasplan.ui.office.proposals_dialog import ProposalsDialog
 from canasplan.ui.office.waiting_dialog import WaitingDialog
 from canasplan.ui.plan.plan_dialog import PlanDialog
 from canasplan.ui.progress.history_dialog import HistoryDialog
+from canasplan.ui.reports.reports_dialog import ReportsDialog
 from canasplan.ui.services import Services
 from canasplan.ui.targets.targets_dialog import TargetsDialog
 from canasplan.ui.theme import Theme
@@ -199,6 +204,14 @@ def imported(services: Services) -> QWidget:
     return dialog
 
 
+def figures(services: Services) -> FigureStore:
+    figures, read = FigureStore(services.store, services.background), QEventLoop()
+    figures.changed.connect(read.quit)
+    figures.read()
+    read.exec()
+    return figures
+
+
 WINDOWS: dict[str, Make] = {
     "main": main_window,
     "first start": lambda s: FirstStart(s.store.plan(), s.store.folder, s.messages),
@@ -226,6 +239,10 @@ WINDOWS: dict[str, Make] = {
     "recovery": recovery,
     "extra place": lambda s: ExtraPlaceDialog(ExtraPlace(Path("/memoria")), s.messages),
     "faults": faults,
+    "board": lambda s: BoardPage(s.store, figures(s)),
+    "why": lambda s: WhyDialog(figures(s), "1.02.03", None),
+    "lights": LightsDialog,
+    "reports": ReportsDialog,
     "crash": lambda _: CrashDialog("Traceback…", Path("/datos")),
 }
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from canasplan import summary
 from canasplan.numerals import money_text, number_text, percent_text
+from canasplan.plan_document import encode
 from canasplan.standing import PLAN, Standing
 from canasplan.ui.board.board_page import TWO_COLUMNS, BoardPage
 from canasplan.ui.board.why_dialog import WhyDialog
@@ -412,3 +414,34 @@ def test_silence_is_counted_from_as_many_months_as_one_likes(
 def test_the_cut_offs_stand_beneath_the_board(board: BoardPage) -> None:
     assert "En riesgo de 75.00 % a menos de 95.00 %" in board.foot.text()
     assert board.foot.isVisible()
+
+
+def test_another_plan_brings_its_own_years_and_ejes(
+    qtbot: QtBot, window: MainWindow, services: Services, fields: dict[str, str]
+) -> None:
+    services.store.save(fields, record=services.store.new_record())
+    board = window.centre.board
+    with qtbot.waitSignal(window.figures.changed):
+        board.filter.year.setCurrentIndex(board.filter.year.findData(2022))
+    choose(board, ("4", LAYO))
+    present = services.store.plan()
+    other = msgspec.structs.replace(
+        present,
+        code="canas-2023-2026",
+        period=msgspec.structs.replace(present.period, start=2023, end=2026),
+        ejes=present.ejes[:2],
+        objectives=(),
+    )
+    entry = services.store.load_plan(encode(other))
+    with qtbot.waitSignal(window.figures.changed):
+        services.store.choose_plan(entry.code, entry.version)
+
+    QTest.keyClick(window, Qt.Key.Key_D, Ctrl)  # the table of its actions is in sight
+
+    assert known(window.figures).plan.code == "canas-2023-2026"
+    assert window.figures.sight == Sight()
+    texts = [board.filter.year.itemText(n) for n in range(board.filter.year.count())]
+    assert texts == ["Todo el plan", "2023", "2024", "2025", "2026", "2027"]
+    assert board.filter.eje.count() == 1 + 2
+    assert board.filter.part().scope == PLAN
+    assert board.empty.isVisible()  # of this plan nothing was recorded

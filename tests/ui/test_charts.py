@@ -112,11 +112,13 @@ def test_what_was_planned_is_another_line_not_only_another_colour(
 
 
 def test_lights_are_told_apart_in_one_colour(theme: Theme) -> None:
-    mono = replace(screen_ink(), lights=dict.fromkeys(Light, QColor("black")))
-    shapes = {light: shape(light, mono) for light in Light}
+    black = QColor("black")
+    mono = replace(screen_ink(), lights=dict.fromkeys(Light, black))
+    outlines = replace(mono, ground=black)  # without what is drawn inside them
 
-    for one, other in combinations(shapes.values(), 2):
-        assert differing(one, other) > 0.1
+    for ink in (mono, outlines):
+        for one, other in combinations([shape(light, ink) for light in Light], 2):
+            assert differing(one, other) > 0.1
 
 
 def shape(light: Light, ink: Ink) -> QImage:

@@ -53,7 +53,7 @@ def set_to(box: QComboBox, data: object) -> None:
 def have(qtbot: QtBot, dialog: ReportsDialog, button: QPushButton) -> None:
     """Ask for a report and wait until it is made, or is not."""
     button.click()
-    qtbot.waitUntil(lambda: dialog.choice.isEnabled(), timeout=60_000)
+    qtbot.waitUntil(dialog.choice.isEnabled, timeout=60_000)
 
 
 def text_of(path: Path) -> str:
@@ -116,7 +116,8 @@ def test_the_workbook_has_the_figures_of_what_was_chosen(
     place = header.index("Avance")
     standing = year_services.store._workspace.figures.standing(2020)
     rows = summary.document(standing, "1")["filas"]
-    told = [None if line[place] is None else f"{line[place] * 100:.2f}" for line in lines]
+    shares = [line[place] for line in lines]
+    told = [f"{share * 100:.2f}" if isinstance(share, float | int) else None for share in shares]
     assert told == [row["avance"] for row in rows]
     assert year_services.state.export_folder == stick
 
@@ -260,7 +261,7 @@ def test_escape_gives_up_what_is_being_made_and_nothing_is_written(
         assert dialog.close_button.text() == "Ca&ncelar"
         QTest.keyClick(dialog, Key.Key_Escape)
         assert dialog.isVisible()
-    qtbot.waitUntil(lambda: dialog.choice.isEnabled(), timeout=60_000)
+    qtbot.waitUntil(dialog.choice.isEnabled, timeout=60_000)
 
     assert list(stick.iterdir()) == []
     assert not dialog.bar.isVisible()
@@ -312,7 +313,7 @@ def test_what_was_written_is_opened(
     person.file = stick / "informe.pdf"
     have(qtbot, dialog, dialog.pdf_button)
     desktop = Desktop()
-    QDesktopServices.setUrlHandler("file", desktop, "open")
+    QDesktopServices.setUrlHandler("file", desktop, b"open")
     assert dialog.open_button.hasFocus()
     QTest.keyClick(dialog.open_button, Key.Key_Space)
     QDesktopServices.unsetUrlHandler("file")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from canasplan.numerals import readable
@@ -28,14 +28,9 @@ class BoardFilter(QWidget):
     def __init__(self, plan: PlanDocument, own: str | None, parent: QWidget | None = None) -> None:
         """Offer what `plan` has; a district (`own`) begins with itself."""
         super().__init__(parent)
-        years = [(str(year), year) for year in range(plan.period.start, plan.period.end + 2)]
-        ejes = [(f"{eje.code} {readable(eje.name)}", eje.code) for eje in plan.ejes]
-        districts = [(one.name, one.ubigeo) for one in plan.districts]
-        self.year = _box(tr("Periodo"), (tr("Todo el plan"), None), *years)
-        self.eje = _box(tr("Eje"), (tr("Todos los ejes"), PLAN), *ejes)
-        self.district = _box(tr("Distrito"), (tr("Todos los distritos"), None), *districts)
-        if own is not None:
-            self.district.setCurrentIndex(max(self.district.findData(own), 0))
+        self._own = own
+        self.year, self.eje = _box(tr("Periodo")), _box(tr("Eje"))
+        self.district = _box(tr("Distrito"))
         self.day = OptionalDay(tr("hoy"), tr("Al día; vacío es hoy"))
         self.before = OptionalDay(tr("nada"), tr("Comparar con el día; vacío es con nada"))
         flow = FlowLayout(self, SPACE_S)
@@ -44,11 +39,26 @@ class BoardFilter(QWidget):
         flow.addWidget(_dated(tr("comparado con"), self.before))
         flow.addWidget(self.eje)
         flow.addWidget(self.district)
+        self.offer(plan)
         self.year.currentIndexChanged.connect(self._tell_sight)
         for day in (self.day, self.before):
             day.settled.connect(self._tell_sight)
         self.eje.currentIndexChanged.connect(lambda _: self.part_changed.emit())
         self.district.currentIndexChanged.connect(lambda _: self.part_changed.emit())
+
+    def offer(self, plan: PlanDocument) -> None:
+        """Offer what a plan has, and be about all of it as it stands; nobody is told."""
+        years = [(str(year), year) for year in range(plan.period.start, plan.period.end + 2)]
+        ejes = [(f"{eje.code} {readable(eje.name)}", eje.code) for eje in plan.ejes]
+        districts = [(one.name, one.ubigeo) for one in plan.districts]
+        _fill(self.year, (tr("Todo el plan"), None), *years)
+        _fill(self.eje, (tr("Todos los ejes"), PLAN), *ejes)
+        _fill(self.district, (tr("Todos los distritos"), None), *districts)
+        if self._own is not None:
+            with QSignalBlocker(self.district):
+                self.district.setCurrentIndex(max(self.district.findData(self._own), 0))
+        for day in (self.day, self.before):
+            day.set_text("")
 
     def part(self) -> Part:
         """Return which part of the plan is looked at."""
@@ -74,11 +84,16 @@ def _dated(text: str, day: OptionalDay) -> QWidget:
     return both
 
 
-def _box(name: str, *items: tuple[str, object]) -> QComboBox:
+def _fill(box: QComboBox, *items: tuple[str, object]) -> None:
+    with QSignalBlocker(box):
+        box.clear()
+        for text, data in items:
+            box.addItem(text, data)
+
+
+def _box(name: str) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    for text, data in items:
-        box.addItem(text, data)
     box.setMinimumContentsLength(11)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return box

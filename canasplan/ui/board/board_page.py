@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from canasplan.model import Change
 from canasplan.numerals import day_text, money_text, number_text, percent_text
 from canasplan.standing import Standing
 from canasplan.ui.board import drawings
@@ -46,7 +47,7 @@ class BoardPage(QWidget):
 
     def __init__(self, store: Store, figures: FigureStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._figures = figures
+        self._store, self._figures = store, figures
         self._stale = True
         profile = store.profile()
         self.filter = BoardFilter(store.plan(), profile.district if profile else None)
@@ -149,6 +150,7 @@ class BoardPage(QWidget):
 
     def _connect(self) -> None:
         self.months.lineEdit().setTextMargins(SPACE_S, 0, 0, 0)
+        self._store.changed.connect(self._follow)
         self._figures.changed.connect(self._on_figures)
         self.filter.sight_changed.connect(self._figures.look)
         self.filter.part_changed.connect(self._redraw)
@@ -161,6 +163,12 @@ class BoardPage(QWidget):
         """Ask why the part that the board is about is how far it is."""
         part = self.filter.part()
         self.why_wanted.emit(part.scope, part.ubigeo)
+
+    @Slot(object)
+    def _follow(self, change: Change) -> None:
+        """Offer the ejes and years of another plan; its figures are on their way."""
+        if change.plan:
+            self.filter.offer(self._store.plan())
 
     @Slot()
     def _on_figures(self) -> None:
