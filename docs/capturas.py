@@ -87,6 +87,8 @@ def paint(target: Path, look: str, mark: str, states: list[str]) -> None:
         for state in states:
             with _window(application, scratch / state, look) as (window, services):
                 shown = STATES[state](window, services)
+                if shown is not window:
+                    _fit(shown)
                 _settle(window)
                 shown.grab().save(str(target / f"{state}{mark}.png"))
                 if shown is not window:
@@ -128,6 +130,17 @@ def _window(
         loop.exec()
         yield window, services
         window.close()
+
+
+def _fit(dialog: QWidget) -> None:
+    """Let a dialog be no larger than the laptop's screen, as `Messages.show` does."""
+    from PySide6.QtCore import QSize
+
+    from canasplan.ui.messages import FRAME
+
+    ratio = dialog.devicePixelRatioF()
+    room = QSize(int(PIXELS[0] / ratio), int(PIXELS[1] / ratio)) - QSize(*FRAME)
+    dialog.resize(dialog.size().boundedTo(room))
 
 
 def _settle(window: MainWindow) -> None:

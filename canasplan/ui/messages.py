@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -25,6 +25,8 @@ from typing_extensions import override
 from canasplan.ui.icons import pixmap
 from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, set_role
 
+FRAME = (8, 40)
+"""Pixels that the desktop adds around a dialog, about."""
 MIN_REASON = 5
 """Characters that a reason has at least."""
 
@@ -172,7 +174,12 @@ class Messages:
         return Path(chosen) if chosen else None
 
     def show(self, dialog: QDialog) -> bool:
-        """Show any dialog until it is answered; return whether it was accepted."""
+        """Show any dialog until it is answered; return whether it was accepted.
+
+        It is no larger than the screen: at 150 % a laptop has room for 910×512.
+        """
+        room = dialog.screen().availableSize() - QSize(*FRAME)
+        dialog.resize(dialog.size().boundedTo(room))
         accepted = dialog.exec() == QDialog.DialogCode.Accepted
         dialog.deleteLater()
         return accepted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -98,3 +98,19 @@ def test_escape_gives_no_reason(messages: Messages, qtbot: QtBot) -> None:
     when_open(lambda box: QTest.keyClick(box, Qt.Key.Key_Escape))
 
     assert messages.ask_reason("Anular", "¿Por qué?") is None
+
+
+def test_no_dialog_is_larger_than_the_screen(messages: Messages, qtbot: QtBot) -> None:
+    dialog = QDialog(messages.parent)
+    room = dialog.screen().availableSize()
+    dialog.resize(room.width() + 300, room.height() + 100)
+    sizes: list[QSize] = []
+
+    def look(box: QDialog) -> None:
+        sizes.append(box.size())
+        box.reject()
+
+    when_open(look)
+    messages.show(dialog)
+
+    assert sizes[0].boundedTo(room) == sizes[0]

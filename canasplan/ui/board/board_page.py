@@ -31,7 +31,7 @@ from canasplan.ui.figure_store import FigureStore
 from canasplan.ui.gauge import gauge
 from canasplan.ui.store import Store
 from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, set_role
-from canasplan.why import cutoffs_text, when_text
+from canasplan.why import cutoffs_text, district_name, when_text
 
 TWO_COLUMNS = 860
 """From this width in pixels on, charts stand beside each other."""
@@ -188,7 +188,7 @@ class BoardPage(QWidget):
         if standing is None:
             self.when.setText(tr("Leyendo los avances…"))
             return
-        self.when.setText(_when(standing))
+        self.when.setText(_when(standing, self.filter.part()))
         self.foot.setText(cutoffs_text(standing.cutoffs))
         part = self.filter.part()
         self._tell_tiles(standing, part)
@@ -246,12 +246,15 @@ def _stacked(views: Sequence[ChartView]) -> QVBoxLayout:
     return stack
 
 
-def _when(standing: Standing) -> str:
-    """Return of which days the figures are."""
+def _when(standing: Standing, part: Part) -> str:
+    """Return of which days, and of what, the figures are."""
+    told = when_text(standing)
+    if part.ubigeo:
+        told = f"{district_name(standing.plan, part.ubigeo)}. {told}"
     if standing.before is None:
-        return when_text(standing)
+        return told
     return tr("{when}, comparado con el {day}: la raya de cada barra y el cambio en puntos").format(
-        when=when_text(standing), day=day_text(standing.before.known.day)
+        when=told, day=day_text(standing.before.known.day)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
 
@@ -15,7 +15,7 @@ from canasplan.ui.charts.columns import Columns
 from canasplan.ui.charts.counts import Count, Counts
 from canasplan.ui.charts.curve import Curve
 from canasplan.ui.charts.district_map import DistrictMap
-from canasplan.why import district_name, scope_name
+from canasplan.why import scope_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,10 @@ def by_tema(standing: Standing, part: Part) -> Chart:
 
 def by_district(standing: Standing, part: Part) -> Bars:
     """Return the bars of the districts."""
-    rows = (_district_bar(standing, part.scope, one.ubigeo) for one in standing.plan.districts)
+    rows = (
+        replace(_row(standing, one.name, part.scope, one.ubigeo), chosen=one.ubigeo == part.ubigeo)
+        for one in standing.plan.districts
+    )
     return Bars(tuple(rows), tr("Distrito"))
 
 
@@ -119,10 +122,6 @@ def _place(part: Part) -> Place:
 
 def _bar(standing: Standing, scope: str, ubigeo: str | None) -> Bar:
     return _row(standing, f"{scope} {readable(scope_name(standing.plan, scope))}", scope, ubigeo)
-
-
-def _district_bar(standing: Standing, scope: str, ubigeo: str) -> Bar:
-    return _row(standing, district_name(standing.plan, ubigeo), scope, ubigeo)
 
 
 def _row(standing: Standing, name: str, scope: str, ubigeo: str | None) -> Bar:

@@ -47,6 +47,8 @@ class Bar:
     note: str
     place: Place
     past: Past | None = None
+    chosen: bool = False
+    """Whether it is what is looked at: its name stands out."""
 
     @property
     def told(self) -> str:
@@ -99,18 +101,20 @@ class Bars:
         )
 
     def _row_height(self, row: Bar, width: float, ink: Ink) -> float:
-        lines = lines_of(row.name, ink.body, width * NAMES - GAP * ink.unit, MOST_LINES, ink)
+        font = ink.strong if row.chosen else ink.body
+        lines = lines_of(row.name, font, width * NAMES - GAP * ink.unit, MOST_LINES, ink)
         names = len(lines) * ink.metrics(ink.body).height()
         bar = ink.metrics(ink.strong).height() + ink.metrics(ink.caption).height()
         return max(names, bar) + GAP * ink.unit
 
     def _paint_row(self, painter: QPainter, room: QRectF, row: Bar, ink: Ink) -> None:
         unit, body = ink.unit, ink.metrics(ink.body)
-        painter.setFont(ink.body)
+        font = ink.strong if row.chosen else ink.body
+        painter.setFont(font)
         painter.setPen(ink.text)
         at = QPointF(room.left(), room.top() + body.ascent())
         names = room.width() * NAMES - GAP * unit
-        for line in lines_of(row.name, ink.body, names, MOST_LINES, ink):
+        for line in lines_of(row.name, font, names, MOST_LINES, ink):
             painter.drawText(at, line)
             at.setY(at.y() + body.height())
         left = room.left() + room.width() * NAMES

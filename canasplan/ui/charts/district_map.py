@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFont, QPainter, QPen
 
 from canasplan.lights import LIGHT_LABELS
 from canasplan.numerals import percent_text
@@ -145,12 +145,14 @@ def _paint_district(painter: QPainter, room: QRectF, bar: Bar, ink: Ink) -> Mark
     paint_light(
         painter, QRectF(spot.x() - side / 2, spot.y() - side / 2, side, side), bar.light, ink
     )
-    painter.setPen(ink.text)
-    painter.setFont(ink.caption)
     y = circle.bottom() + 4 * unit + caption.ascent()
-    lines = (bar.name, f"{percent_text(bar.percent)} · {translate(LIGHT_LABELS[bar.light])}")
-    for text, tone in zip(lines, (ink.text, ink.muted), strict=True):
+    told = f"{percent_text(bar.percent)} · {translate(LIGHT_LABELS[bar.light])}"
+    name = QFont(ink.caption)
+    name.setBold(bar.chosen)
+    for text, tone, font in ((bar.name, ink.text, name), (told, ink.muted, ink.caption)):
         painter.setPen(tone)
-        painter.drawText(QPointF(spot.x() - caption.horizontalAdvance(text) / 2, y), text)
+        painter.setFont(font)
+        wide = ink.metrics(font).horizontalAdvance(text)
+        painter.drawText(QPointF(spot.x() - wide / 2, y), text)
         y += caption.height()
     return Mark(room, bar.place, bar.told)
