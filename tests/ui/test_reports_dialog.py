@@ -313,7 +313,7 @@ def test_what_was_written_is_opened(
     person.file = stick / "informe.pdf"
     have(qtbot, dialog, dialog.pdf_button)
     desktop = Desktop()
-    QDesktopServices.setUrlHandler("file", desktop, b"open")
+    QDesktopServices.setUrlHandler("file", desktop, "open")  # type: ignore[arg-type]
     assert dialog.open_button.hasFocus()
     QTest.keyClick(dialog.open_button, Key.Key_Space)
     QDesktopServices.unsetUrlHandler("file")
