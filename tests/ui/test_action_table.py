@@ -31,6 +31,7 @@ from canasplan.ui.gauge import Gauge
 from canasplan.ui.main_window import SIDES
 from canasplan.ui.selection import Selection
 from canasplan.ui.store import Store
+from canasplan.ui.theme import Theme
 from canasplan.ui.window_state import WindowState
 
 Fields = dict[str, str]
@@ -232,7 +233,9 @@ def test_columns_give_way_in_a_narrow_pane_and_come_back(
     assert not any(map(table.view.isColumnHidden, columns))
 
 
-def test_on_a_small_screen_at_150_per_cent_nothing_scrolls_sideways(table: ActionTable) -> None:
+def test_on_a_small_screen_at_150_per_cent_nothing_scrolls_sideways(
+    theme: Theme, table: ActionTable
+) -> None:
     least, tree, editor = SIDES[-1]
     assert least == 0
     table.resize(1366 * 2 // 3 - tree - editor, 500)

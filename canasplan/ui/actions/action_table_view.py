@@ -36,7 +36,7 @@ Index = QModelIndex | QPersistentModelIndex
 LEAST, MOST = 48, 480
 """Bounds of a column's width in pixels."""
 PARTNERS_WIDTH = 120
-LEAST_TEXT = 132
+LEAST_TEXT = 124
 """Narrower than this, the table scrolls sideways."""
 GIVING_WAY = ((PARTNERS, 210), (LAST, 170), (CODE, 170), (FIGURE, 150))
 """Columns that give way, in this order, while the text of the action has less than so many
