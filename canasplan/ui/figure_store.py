@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from canasplan.errors import CanasplanError
 from canasplan.model import Change
 from canasplan.ui.runner import Runner
 from canasplan.ui.store import Store
+from canasplan.ui.texts import say
 
 if TYPE_CHECKING:
     from canasplan.standing import Standing
@@ -40,7 +42,7 @@ class FigureStore(QObject):
     """Holds the standing of the plan."""
 
     changed = Signal()
-    """`standing` is another one now."""
+    """`standing` is another one now, or `problem` says why it could not be brought up to date."""
 
     def __init__(self, store: Store, runner: Runner, parent: QObject | None = None) -> None:
         """Follow `store`; what takes long is done by `runner`."""
@@ -49,6 +51,8 @@ class FigureStore(QObject):
         self._runner = runner
         self._sight = Sight()
         self._standing: Standing | None = None
+        self.problem = ""
+        """Why the figures could not be read; empty where they were."""
         self._asked = False
         self._reading = False
         self._stale = False
@@ -76,6 +80,7 @@ class FigureStore(QObject):
                 self._sight.year, self._sight.until, self._sight.before
             ),
             finished=self._take,
+            refused=self._refuse,
             ended=self._ended,
         )
 
@@ -105,8 +110,17 @@ class FigureStore(QObject):
     @Slot(object)
     def _take(self, standing: Standing | None) -> None:
         if standing is not None and not self._stale:
-            self._standing = standing
-            self.changed.emit()
+            self._hold(standing)
+
+    def _hold(self, standing: Standing) -> None:
+        self._standing, self.problem = standing, ""
+        self.changed.emit()
+
+    @Slot(object)
+    def _refuse(self, error: CanasplanError) -> None:
+        """Keep the figures there are: the window says that they are old."""
+        self.problem = say(error)
+        self.changed.emit()
 
     @Slot()
     def _ended(self) -> None:
@@ -125,9 +139,12 @@ class FigureStore(QObject):
         few = not whole and len(change.actions) <= AT_ONCE
         if self._standing is None or self._reading or not few:
             self.read()
-        else:
-            sight, targets = self._sight, self._store.targets
+            return
+        sight, targets = self._sight, self._store.targets
+        try:
             part = targets.known(sight.until, change.actions)
             past = targets.known(sight.before, change.actions) if sight.before else None
-            self._standing = self._standing.renewed(part, change.actions, past)
-            self.changed.emit()
+        except CanasplanError as error:
+            self._refuse(error)
+        else:
+            self._hold(self._standing.renewed(part, change.actions, past))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from canasplan import paths
 from canasplan.app import versions
 from canasplan.bootstrap import open_workspace
+from canasplan.ui.main_window import MainWindow
 from canasplan.ui.messages import Messages
 from canasplan.ui.office.import_dialog import ImportDialog
 from canasplan.ui.runner import Runner
@@ -161,3 +164,21 @@ def local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     local = tmp_path / "local"
     monkeypatch.setattr(paths, "local_folder", lambda: local)
     return local
+
+
+@contextmanager
+def window_with_figures(
+    qtbot: QtBot, qapp: QApplication, services: Services
+) -> Iterator[MainWindow]:
+    """A window that has read its figures, with nothing running beside it."""
+    window = MainWindow(services, qapp)
+    window.setWindowState(Qt.WindowState.WindowNoState)  # the screen of the tests is smaller
+    window.resize(1366, 728)
+    with qtbot.waitSignal(window.figures.changed):
+        window.show()
+    window.activateWindow()
+    # What is saved while the figures are still being read is shown when they are read again.
+    qtbot.waitUntil(lambda: window.isActiveWindow() and not services.background.busy)
+    yield window
+    window.close()
+    window.deleteLater()

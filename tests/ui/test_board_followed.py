@@ -21,7 +21,7 @@ from canasplan.ui.main_window import MainWindow
 from canasplan.ui.plan.eje_tree_model import CAPTION_ROLE as BRANCH
 from canasplan.ui.services import Services
 from tests.ui.boards import choose, known, painted, rows, type_day
-from tests.ui.conftest import PersonAway
+from tests.ui.conftest import PersonAway, window_with_figures
 
 Ctrl = Qt.KeyboardModifier.ControlModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -31,17 +31,9 @@ LAYO = "080505"
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, services: Services) -> Iterator[MainWindow]:
     """The window of Layo, where nothing was recorded yet, its board in sight."""
-    window = MainWindow(services, qapp)
-    window.setWindowState(Qt.WindowState.WindowNoState)  # the screen of the tests is smaller
-    window.resize(1366, 728)
-    with qtbot.waitSignal(window.figures.changed):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.isActiveWindow() and not services.background.busy)
-    QTest.keyClick(window, Qt.Key.Key_D, Ctrl)
-    yield window
-    window.close()
-    window.deleteLater()
+    with window_with_figures(qtbot, qapp, services) as window:
+        QTest.keyClick(window, Qt.Key.Key_D, Ctrl)
+        yield window
 
 
 def test_a_district_begins_with_itself(window: MainWindow) -> None:

@@ -15,7 +15,7 @@ from canasplan.ui.board.why_dialog import WhyDialog
 from canasplan.ui.form.optional_day import OptionalDay
 from canasplan.ui.main_window import MainWindow
 from canasplan.ui.services import Services
-from tests.ui.conftest import PersonAway
+from tests.ui.conftest import PersonAway, window_with_figures
 
 ACTION, LAYO = "1.02.03", "080505"
 Fields = dict[str, str]
@@ -30,14 +30,8 @@ def window(
         services.store.save(
             fields | {"date": day, "percent": percent}, record=services.store.new_record()
         )
-    window = MainWindow(services, qapp)
-    with qtbot.waitSignal(window.figures.changed):
-        window.show()
-    window.activateWindow()
-    qtbot.waitUntil(lambda: window.isActiveWindow() and not services.background.busy)
-    yield window
-    window.close()
-    window.deleteLater()
+    with window_with_figures(qtbot, qapp, services) as window:
+        yield window
 
 
 @pytest.fixture

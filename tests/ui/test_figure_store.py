@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from canasplan import summary
 from canasplan.lights import Cutoffs
+from canasplan.model import Change
+from canasplan.paths import DATABASE
 from canasplan.standing import PLAN, Standing
 from canasplan.ui.figure_store import AT_ONCE, FigureStore, Sight
 from canasplan.ui.services import Services
@@ -207,3 +209,27 @@ def test_a_figure_is_explained_from_what_is_there(
     assert cell is not None
     assert (whole.percent, whole.of_avances) == (25_00, False)
     assert [part.record for part in cell.parts] == [record]
+
+
+def test_figures_that_cannot_be_read_are_kept_and_said_to_be_old(
+    qtbot: QtBot, services: Services, figures: FigureStore, read: Seen, fields: Fields
+) -> None:
+    """After a save, the disk refuses; what is read later is told as usual."""
+    save(services, fields, percent="40")
+    database = services.store.folder / DATABASE
+    kept = database.read_bytes()
+    [standing] = read
+    services.store._workspace.close()
+    database.write_bytes(b"no es una base de datos" * 100)
+
+    services.store.changed.emit(Change(actions=frozenset({"1.02.03"})))
+    assert "dañado" in figures.problem
+    with qtbot.waitSignal(figures.changed):
+        figures.read()
+    assert "dañado" in figures.problem
+    assert figures.standing is standing
+
+    database.write_bytes(kept)
+    with qtbot.waitSignal(figures.changed):
+        figures.read()
+    assert figures.problem == ""

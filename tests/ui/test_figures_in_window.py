@@ -18,7 +18,7 @@ from canasplan.ui.main_window import MainWindow
 from canasplan.ui.plan.eje_tree_model import CAPTION_ROLE as BRANCH_CAPTION
 from canasplan.ui.selection import Selection
 from canasplan.ui.services import Services
-from tests.ui.conftest import PersonAway
+from tests.ui.conftest import PersonAway, window_with_figures
 
 Ctrl = Qt.KeyboardModifier.ControlModifier
 Fields = dict[str, str]
@@ -27,17 +27,8 @@ Fields = dict[str, str]
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication, services: Services) -> Iterator[MainWindow]:
     """A window in Layo that knows its figures."""
-    window = MainWindow(services, qapp)
-    window.setWindowState(Qt.WindowState.WindowNoState)  # the screen of the tests is smaller
-    window.resize(1366, 728)
-    with qtbot.waitSignal(window.figures.changed):
-        window.show()
-    window.activateWindow()
-    # What is saved while the figures are still being read is shown when they are read again.
-    qtbot.waitUntil(lambda: window.isActiveWindow() and not services.background.busy)
-    yield window
-    window.close()
-    window.deleteLater()
+    with window_with_figures(qtbot, qapp, services) as window:
+        yield window
 
 
 @pytest.fixture

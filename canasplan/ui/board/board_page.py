@@ -31,7 +31,7 @@ from canasplan.ui.figure_store import FigureStore
 from canasplan.ui.gauge import gauge
 from canasplan.ui.store import Store
 from canasplan.ui.theme import SPACE_L, SPACE_M, SPACE_S, set_role
-from canasplan.why import cutoffs_text, district_name, when_text
+from canasplan.why import cutoffs_text, district_name, money_of, when_text
 
 TWO_COLUMNS = 860
 """From this width in pixels on, charts stand beside each other."""
@@ -185,10 +185,14 @@ class BoardPage(QWidget):
         empty = standing is None or not standing.known.tallies
         self.area.setVisible(not empty)
         self.empty.setVisible(empty and standing is not None)
-        if standing is None:
+        if problem := self._figures.problem:
+            self.when.setText(tr("Las cifras no están al día. {why}").format(why=problem))
+        elif standing is None:
             self.when.setText(tr("Leyendo los avances…"))
+        else:
+            self.when.setText(_when(standing, self.filter.part()))
+        if standing is None:
             return
-        self.when.setText(_when(standing, self.filter.part()))
         self.foot.setText(cutoffs_text(standing.cutoffs))
         part = self.filter.part()
         self._tell_tiles(standing, part)
@@ -208,7 +212,10 @@ class BoardPage(QWidget):
             spent=money_text(figure.spent_budgeted), budget=money_text(figure.budget)
         )
         without = tr("{spent}; sin presupuesto").format(spent=money_text(figure.spent))
-        self.money.tell(percent_text(figure.financial), spent if figure.budget else without)
+        self.money.tell(
+            percent_text(figure.financial), spent if figure.budget else without,
+            tip=money_of(figure),
+        )  # fmt: skip
         both = tr("{women} mujeres, {men} hombres").format(
             women=_n(figure.people.women), men=_n(figure.people.men)
         )

@@ -64,14 +64,14 @@ class Tile(QPushButton):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             label.setMinimumWidth(1)
 
-    def tell(self, number: str, note: str, light: Light | None = None) -> None:
-        """Show other figures."""
+    def tell(self, number: str, note: str, light: Light | None = None, tip: str = "") -> None:
+        """Show other figures; `tip` says more than there is room for."""
         self.number.setText(number)
         self.note.setText(note)
-        self.setToolTip(note)
+        self.setToolTip(tip or note)
         if light is not None and self.mark is not None:
             self.mark.show_light(light)
-        self.setAccessibleName(f"{self._what}: {number}. {note}")
+        self.setAccessibleName(f"{self._what}: {number}. {tip or note}")
 
     @override
     def sizeHint(self) -> QSize:
