@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
 import sys
 from collections.abc import Iterator
@@ -54,6 +56,23 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("--long"):
         for name, count in LONG.items():
             os.environ.setdefault(name, count)
+
+
+@pytest.fixture(autouse=True)
+def _collected_between_tests() -> Iterator[None]:
+    """Collect garbage here alone: watchdogs and remote controls of the tests have other threads.
+
+    What they need of Python's collector would end windows of earlier tests in their threads, which
+    Qt does not survive.
+    """
+    gc.disable()
+    yield
+    gc.collect(1 if next(_tests) % FULL_COLLECTION else 2)
+
+
+FULL_COLLECTION = 20
+"""Tests after which what is older is looked at, too."""
+_tests = itertools.count(1)
 
 
 def _refuse_network(event: str, _: tuple[Any, ...]) -> None:

@@ -121,7 +121,7 @@ class Runner(QObject):
                 signal.connect(listener)
         task.ended.connect(self._forget)
         self._tasks.append(task)
-        _collect_no_more(task)
+        _collector.rest_during(task)
         self._pool.start(_Carrier(task))
         return task
 
@@ -146,32 +146,39 @@ class Runner(QObject):
         self._go.set()
         self._pool.waitForDone()
         for task in self._tasks:
-            _collect_again_after(task)
+            _collector.go_on_after(task)
 
     def _forget(self) -> None:
         task = self.sender()
         self._tasks = [other for other in self._tasks if other is not task]
         if isinstance(task, Task):
-            _collect_again_after(task)
+            _collector.go_on_after(task)
             task.deleteLater()
 
 
-_beside: set[Task] = set()
-"""The tasks of all runners that have not ended."""
+class _Collector:
+    """Python's garbage collector, which rests while any task runs.
 
-
-def _collect_no_more(task: Task) -> None:
-    """Let Python's garbage wait while a task runs.
-
-    The collector runs in whichever thread happens to need it, and garbage may hold windows: Qt
-    survives their end in the window's thread alone.
+    It works in whichever thread happens to need it, and garbage may hold windows: Qt survives
+    their end in the window's thread alone. Only that thread calls this.
     """
-    _beside.add(task)
-    gc.disable()
+
+    def __init__(self) -> None:
+        self._tasks: set[Task] = set()
+        self._was_on = False
+
+    def rest_during(self, task: Task) -> None:
+        if not self._tasks:
+            self._was_on = gc.isenabled()
+            gc.disable()
+        self._tasks.add(task)
+
+    def go_on_after(self, task: Task) -> None:
+        if task in self._tasks:
+            self._tasks.remove(task)
+            if self._was_on and not self._tasks:
+                gc.enable()
 
 
-def _collect_again_after(task: Task) -> None:
-    """Let garbage be collected again once nothing runs beside; called in the window's thread."""
-    _beside.discard(task)
-    if not _beside:
-        gc.enable()
+_collector = _Collector()
+"""One for all runners, as Python has one."""

@@ -115,10 +115,11 @@ def stored(path: Path) -> frozenset[str] | None:
         return None
     try:
         with closing(sqlite3.connect(path)) as driver:
-            found = driver.execute(
-                "SELECT hash FROM progress_revision UNION SELECT hash FROM locality_revision "
-                "UNION SELECT hash FROM target_revision"
-            )
-            return frozenset(hash_ for (hash_,) in found)
+            named = driver.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%\\_revision' "
+                "ESCAPE '\\'"
+            ).fetchall()
+            found = [driver.execute(f'SELECT hash FROM "{name}"') for (name,) in named]
+            return frozenset(hash_ for rows in found for (hash_,) in rows)
     except sqlite3.DatabaseError:
         return None

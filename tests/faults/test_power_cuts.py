@@ -63,7 +63,7 @@ def test_no_power_cut_loses_or_damages_anything(work: str) -> None:
     assert report.acknowledged > report.recordings
     assert report.distinct > CUTS / 10
     assert report.opened >= 10
-    if work != "save":  # which leaves all names as they are
+    if work not in {"save", "metas"}:  # they leave all names as they are
         assert report.happened["name lost"] > 20
 
 

@@ -155,6 +155,15 @@ class Ending:
         self._kept[0].append(threading.current_thread())
 
 
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """The collector as in the program, where no test switched it off."""
+    gc.enable()
+    yield
+    gc.disable()
+
+
+@pytest.mark.usefixtures("collecting")
 def test_garbage_is_collected_in_the_windows_thread_alone(qtbot: QtBot, runner: Runner) -> None:
     """Garbage may hold windows, and Qt does not survive their end in another thread."""
     ended: list[threading.Thread] = []
@@ -175,6 +184,7 @@ def test_garbage_is_collected_in_the_windows_thread_alone(qtbot: QtBot, runner: 
     assert set(ended) == {threading.main_thread()}
 
 
+@pytest.mark.usefixtures("collecting")
 def test_garbage_is_collected_again_after_a_runner_was_closed(qtbot: QtBot) -> None:
     other = Runner()
     other.start(lambda _, __: None)
