@@ -99,7 +99,7 @@ def paint(target: Path, look: str, mark: str, states: list[str]) -> None:
 def _window(
     application: QApplication, folder: Path, look: str
 ) -> Iterator[tuple[MainWindow, Services]]:
-    from PySide6.QtCore import QEventLoop, Qt
+    from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
 
     from canasplan import app
     from canasplan.bootstrap import open_workspace
@@ -130,6 +130,8 @@ def _window(
         loop.exec()
         yield window, services
         window.close()
+        window.deleteLater()  # a look that is put on later would dress it again
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _fit(dialog: QWidget) -> None:

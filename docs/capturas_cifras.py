@@ -54,6 +54,16 @@ def _board(screens: int = 0, district: str | None = None) -> State:
     return show
 
 
+def _compared_board(window: MainWindow, _: Services) -> QWidget:
+    window.centre.show_board()
+    before = _standing(window)
+    field = window.centre.board.filter.before
+    field.set_day(date(2021, 12, 31))
+    field.leave()
+    until(lambda: window.figures.standing is not before)
+    return window
+
+
 def _empty_board(window: MainWindow, _: Services) -> QWidget:
     window.centre.show_board()
     _standing(window)
@@ -153,6 +163,7 @@ FIGURE_STATES: dict[str, State] = {
     "tablero-distrito": _board(district=DISTRICT),
     "tablero-distrito-2": _board(1, DISTRICT),
     "tablero-distrito-3": _board(2, DISTRICT),
+    "tablero-comparado": _compared_board,
     "tablero-vacio": _empty_board,
     "porque": _why("plan"),
     "porque-accion": _why("accion"),
