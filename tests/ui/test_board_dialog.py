@@ -258,6 +258,7 @@ def test_what_changes_meanwhile_is_counted_again_and_the_choice_stays(
     dialog = open_board()
     dialog.table.selectRow(LAYO_ROW)
     note(troubled, sent(2), sent(3))
+    qtbot.waitUntil(lambda: not province_services.runner.busy)
 
     province_services.store.changed.emit(Change(exported=True))  # none of the board's business
     assert not province_services.runner.busy
