@@ -20,6 +20,11 @@ def number_text(value: int, places: int) -> str:
     return f"{'-' if value < 0 else ''}{whole:,}{decimals}"
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """Return "1 mujer" or "1,234 mujeres"."""
+    return f"{number_text(count, 0)} {one if count == 1 else many}"
+
+
 def money_text(centimos: int) -> str:
     """Return "S/ 1,234.50"."""
     return f"S/ {number_text(centimos, 2)}"

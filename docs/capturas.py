@@ -99,7 +99,7 @@ def paint(target: Path, look: str, mark: str, states: list[str]) -> None:
 def _window(
     application: QApplication, folder: Path, look: str
 ) -> Iterator[tuple[MainWindow, Services]]:
-    from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt
+    from PySide6.QtCore import QEventLoop, Qt
 
     from canasplan import app
     from canasplan.bootstrap import open_workspace
@@ -129,9 +129,16 @@ def _window(
         window.resize(int(PIXELS[0] / ratio), int(PIXELS[1] / ratio))
         loop.exec()
         yield window, services
-        window.close()
-        window.deleteLater()  # a look that is put on later would dress it again
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        _end(window)
+
+
+def _end(window: MainWindow) -> None:
+    """Close a window for good: every look that is put on later would dress it again."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def _fit(dialog: QWidget) -> None:

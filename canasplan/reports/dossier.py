@@ -104,8 +104,8 @@ class Dossier:
 
 def of_pairs(figure: Figure) -> str:
     """Return how many pairs of action and district have data."""
-    counted, cells = number_text(figure.counted, 0), number_text(figure.cells, 0)
+    known, cells = number_text(figure.counted, 0), number_text(figure.cells, 0)
     if figure.cells == 1:
         return "Con datos" if figure.counted else "Sin datos"
     verb = "tiene" if figure.counted == 1 else "tienen"
-    return f"{counted} de {cells} acciones por distrito {verb} datos"
+    return f"{known} de {cells} acciones por distrito {verb} datos"

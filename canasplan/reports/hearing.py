@@ -6,6 +6,7 @@ Law 31433 asks for achievements and difficulties at public hearings (art. 119-A 
 from __future__ import annotations
 
 from canasplan.numerals import (
+    counted,
     day_text,
     long_day_text,
     money_text,
@@ -25,7 +26,7 @@ from canasplan.reports.blocks import (
     Picture,
     Role,
 )
-from canasplan.reports.dossier import Dossier
+from canasplan.reports.dossier import Dossier, of_pairs
 from canasplan.reports.method import method
 from canasplan.standing import PLAN
 from canasplan.stories import newest
@@ -80,9 +81,12 @@ def _plainly(dossier: Dossier) -> list[str]:
     figure = dossier.figure
     people, spent = figure.people, money_text(figure.spent)
     told = [
-        f"Se registraron {_n(figure.records)} actividades. Participaron {_n(people.women)} mujeres "
-        f"y {_n(people.men)} hombres; de ellos, {_n(people.minors)} menores de 18 años, "
-        f"{_n(people.elders)} adultos mayores y {_n(people.disabled)} personas con discapacidad "
+        f"Actividades registradas: {_n(figure.records)}. Participaron "
+        f"{counted(people.women, 'mujer', 'mujeres')} y "
+        f"{counted(people.men, 'hombre', 'hombres')}; de ellos, "
+        f"{counted(people.minors, 'menor', 'menores')} de 18 años, "
+        f"{counted(people.elders, 'adulto mayor', 'adultos mayores')} y "
+        f"{counted(people.disabled, 'persona', 'personas')} con discapacidad "
         "(quien participó varias veces está contado cada vez)."
     ]
     if figure.financial is None:
@@ -93,8 +97,10 @@ def _plainly(dossier: Dossier) -> list[str]:
             f"de {money_text(figure.budget)}: {percent_text(figure.financial)}."
         )
     told.append(
-        f"De {_n(figure.cells)} acciones por distrito, {_n(figure.counted)} tienen datos y "
-        f"{_n(figure.silent)} no tienen ninguno: esas no entran en el porcentaje."
+        f"De {counted(figure.cells, 'acción', 'acciones')} por distrito, "
+        f"{counted(figure.counted, 'tiene', 'tienen')} datos y "
+        f"{counted(figure.silent, 'no tiene', 'no tienen')} ninguno: lo que no tiene datos no "
+        "entra en el porcentaje."
     )
     if then := dossier.since:
         told.append(then)
@@ -103,7 +109,7 @@ def _plainly(dossier: Dossier) -> list[str]:
 
 def _eje(dossier: Dossier, eje: str) -> list[Block]:
     figure = dossier.figure_of(eje)
-    told = f"{_n(figure.counted)} de {_n(figure.cells)} acciones por distrito tienen datos."
+    told = f"{of_pairs(figure)}."
     of_eje = "" if "." in eje else "Eje "
     blocks: list[Block] = [
         PageBreak(),
@@ -150,6 +156,7 @@ def _poster(dossier: Dossier) -> list[Block]:
         Line("¿Cuánto avanzamos?", Role.POSTER),
         Line(f"{dossier.where}. {dossier.when}."),
         Headline(percent_text(figure.percent), dossier.light(figure.percent), "", poster=True),
+        Line(f"{of_pairs(figure)}.", Role.SUBHEADING),
         Grid(("", "", ""), tuple(rows), (48, 22, 30), frozenset({1}), poster=True),
     ]
 
