@@ -42,6 +42,8 @@ class Task(QObject):
         super().__init__(parent)
         self._job, self._go = job, go
         self._cancel = threading.Event()
+        self.listeners: tuple[object, ...] = ()
+        """Kept alive: a signal on its way would reach them even when they are gone."""
 
     @property
     def cancelled(self) -> bool:
@@ -119,6 +121,7 @@ class Runner(QObject):
         ):
             if listener is not None:
                 signal.connect(listener)
+        task.listeners = (finished, refused, progress, ended)
         task.ended.connect(self._forget)
         self._tasks.append(task)
         _collector.rest_during(task)

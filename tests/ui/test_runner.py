@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from canasplan.errors import CanasplanError
@@ -190,3 +191,22 @@ def test_garbage_is_collected_again_after_a_runner_was_closed(qtbot: QtBot) -> N
     other.start(lambda _, __: None)
     other.close()
     assert gc.isenabled()
+
+
+class Listener(QObject):
+    """Nobody but the task knows it."""
+
+    def __init__(self, heard: list[str]) -> None:
+        super().__init__()
+        self._heard = heard
+
+    def told(self, result: str) -> None:
+        self._heard.append(result)
+
+
+def test_a_listener_lives_until_everything_was_told(qtbot: QtBot, runner: Runner) -> None:
+    """A dialog that is closed meanwhile: what was on its way reached what was no more."""
+    heard: list[str] = []
+    runner.start(lambda _, __: "listo", finished=Listener(heard).told)
+    all_ended(qtbot, runner)
+    assert heard == ["listo"]
