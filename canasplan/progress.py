@@ -7,7 +7,7 @@ before the attempt, so a retry after an unclear error finds it instead of writin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -34,7 +34,7 @@ from canasplan.profile import required_profile
 from canasplan.revisions import PREFIXES, RECORD
 from canasplan.rules import Facts
 from canasplan.saving import Saves
-from canasplan.signing import Step, saved_before, signed, taken_back, voided_before
+from canasplan.signing import Step, following, saved_before, signed, taken_back, voided_before
 
 Fields = Mapping[str, str]
 
@@ -223,9 +223,7 @@ class ProgressBook:
     def _next(self, connection: Connection, state: RecordState, step: Step) -> Revision:
         assert isinstance(step.content, Progress)
         _require_scope(connection, state.progress, step.content)
-        if state.conflict and step.operation is Operation.CHANGE:
-            step = replace(step, operation=Operation.RESOLVE)
-        return signed(connection, self._clock, state.winner.record, state.heads, step)
+        return following(connection, self._clock, state, step)
 
 
 def narrowed(query: Select[Any], wanted: Filter) -> Select[Any]:

@@ -5,7 +5,7 @@ The same for every kind that a person corrects, voids and undoes: avances and me
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -51,6 +51,13 @@ def signed(
             content=step.content,
         )
     )
+
+
+def following(connection: Connection, clock: Clock, state: RecordState, step: Step) -> Revision:
+    """Return the sealed revision that does a step to a record: a change ends its conflict."""
+    if state.conflict and step.operation is Operation.CHANGE:
+        step = replace(step, operation=Operation.RESOLVE)
+    return signed(connection, clock, state.winner.record, state.heads, step)
 
 
 def saved_before(

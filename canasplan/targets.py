@@ -34,7 +34,7 @@ from canasplan.plan_document import PlanDocument
 from canasplan.profile import required_profile
 from canasplan.revisions import PREFIXES
 from canasplan.saving import Saves
-from canasplan.signing import Step, saved_before, signed, taken_back, voided_before
+from canasplan.signing import Step, following, saved_before, signed, taken_back, voided_before
 
 Fields = Mapping[str, str]
 
@@ -246,9 +246,7 @@ class Targets:
 
     def _next(self, connection: Connection, state: RecordState, step: Step) -> Revision:
         _require_scope(connection, _target(state.winner))
-        if state.conflict and step.operation is Operation.CHANGE:
-            step = replace(step, operation=Operation.RESOLVE)
-        return signed(connection, self._clock, state.winner.record, state.heads, step)
+        return following(connection, self._clock, state, step)
 
     def _write(self, revision: Revision) -> Revision:
         def write(connection: Connection) -> None:

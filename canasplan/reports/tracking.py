@@ -54,8 +54,8 @@ def opening(dossier: Dossier, title: str) -> list[Block]:
         blocks.insert(1, Line(dossier.about, Role.SUBHEADING))
     told = f"Avance físico. {of_pairs(figure)}."
     blocks.append(Headline(percent_text(figure.percent), dossier.light(figure.percent), told))
-    if dossier.since:
-        blocks.append(Line(dossier.since))
+    if since := dossier.since:
+        blocks.append(Line(since))
     return blocks
 
 

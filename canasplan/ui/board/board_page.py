@@ -36,7 +36,7 @@ from canasplan.why import cutoffs_text, district_name, money_of, when_text
 TWO_COLUMNS = 860
 """From this width in pixels on, charts stand beside each other."""
 SILENT_MONTHS = 3
-LEFT = ("Por eje", "Programado y real, por mes", "Por tema")
+LEFT = (drawings.by_eje, drawings.months, drawings.by_tema)
 """What stands at the left where there are two columns: about as much as at the right."""
 
 
@@ -141,7 +141,7 @@ class BoardPage(QWidget):
             shown = [
                 view
                 for title, view in self.charts.items()
-                if columns == 1 or (title in LEFT) == (number == 0)
+                if columns == 1 or (self._drawn[title] in LEFT) == (number == 0)
             ]
             self._grid.addLayout(_stacked(shown), 1, number)
         self._grid.addWidget(self.foot, 2, 0, 1, columns)

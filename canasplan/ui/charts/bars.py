@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QBrush, QFont, QPainter, QPen
 
 from canasplan.lights import LIGHT_LABELS, Light
 from canasplan.numerals import change_text, percent_text
@@ -101,15 +101,16 @@ class Bars:
         )
 
     def _row_height(self, row: Bar, width: float, ink: Ink) -> float:
-        font = ink.strong if row.chosen else ink.body
-        lines = lines_of(row.name, font, width * NAMES - GAP * ink.unit, MOST_LINES, ink)
+        lines = lines_of(
+            row.name, _name_font(row, ink), width * NAMES - GAP * ink.unit, MOST_LINES, ink
+        )
         names = len(lines) * ink.metrics(ink.body).height()
         bar = ink.metrics(ink.strong).height() + ink.metrics(ink.caption).height()
         return max(names, bar) + GAP * ink.unit
 
     def _paint_row(self, painter: QPainter, room: QRectF, row: Bar, ink: Ink) -> None:
         unit, body = ink.unit, ink.metrics(ink.body)
-        font = ink.strong if row.chosen else ink.body
+        font = _name_font(row, ink)
         painter.setFont(font)
         painter.setPen(ink.text)
         at = QPointF(room.left(), room.top() + body.ascent())
@@ -142,6 +143,10 @@ class Bars:
         )
         below = QPointF(left, room.top() + body.height() + caption.ascent() + unit)
         painter.drawText(below, told)
+
+
+def _name_font(row: Bar, ink: Ink) -> QFont:
+    return ink.strong if row.chosen else ink.body
 
 
 def _cells(row: Bar) -> tuple[str, ...]:

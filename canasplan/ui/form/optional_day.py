@@ -53,7 +53,7 @@ class OptionalDay(DateEditor):
 
     def _relieve(self) -> None:
         """Take the mark away as soon as the text can be read."""
-        if self.line.toolTip() and self.complete:
+        if self.line.property("invalid") and self.complete:
             self.set_faults("")
 
     def _fault(self) -> str:
