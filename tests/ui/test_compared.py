@@ -143,4 +143,4 @@ def test_a_day_is_picked_from_the_calendar(
     with qtbot.waitSignal(window.figures.changed):
         field.calendar.month.activated.emit(field.calendar.month.selectedDate().addDays(-20))
     assert field.text() == "11/01/2022"
-    assert board.whole.note.text() == "Atrasado · antes —"
+    assert board.whole.note.text() == "Atrasado · antes sin dato"

@@ -60,8 +60,10 @@ class Bar:
     @property
     def change(self) -> str:
         """How far it came since what it is compared with, in words; empty without one."""
-        if self.past is None:
+        if self.past is None or self.percent is self.past.percent is None:
             return ""
+        if self.past.percent is None:
+            return tr("antes sin dato")
         if self.past.change is None:
             return tr("antes {then}").format(then=percent_text(self.past.percent))
         return tr("{points} puntos").format(points=change_text(self.past.change))
