@@ -55,6 +55,11 @@ class Conflict:
     damaged: bool
     """Whether a head does not give its hash: nothing can be decided before it is repaired."""
 
+    @property
+    def of_meta(self) -> bool:
+        """Whether a meta is in conflict, and no avance."""
+        return _is_meta(self.record)
+
 
 @dataclass(frozen=True, slots=True)
 class Repeated:

@@ -12,10 +12,10 @@ from typing_extensions import override
 from canasplan.decisions import Incorporated
 from canasplan.exchange.set_apart import ApartFile
 from canasplan.model import PROVINCE
-from canasplan.numerals import number_text
+from canasplan.numerals import counted, number_text
 from canasplan.ui.office.apart_page import ApartPage, why_text
 from canasplan.ui.office.decision_page import DecisionPage
-from canasplan.ui.office.decision_words import counted, scope_text
+from canasplan.ui.office.decision_words import scope_text
 from canasplan.ui.office.waiting_dialog import WaitingDialog, Words
 from canasplan.ui.office.waiting_table import Line
 from canasplan.ui.runner import Job, Task

@@ -8,13 +8,13 @@ from typing_extensions import override
 
 from canasplan.exchange.set_apart import ApartFile, Why
 from canasplan.model import PROVINCE, Progress, Revision, Target
+from canasplan.numerals import counted
 from canasplan.plan_document import PlanDocument
 from canasplan.ui.form.field_row import Notice
 from canasplan.ui.icons import icon
 from canasplan.ui.office.decision_page import DecisionPage, paragraph, rule
 from canasplan.ui.office.decision_words import (
     action_text,
-    counted,
     record_text,
     scope_text,
 )

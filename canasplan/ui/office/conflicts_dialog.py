@@ -12,11 +12,10 @@ from typing_extensions import override
 
 from canasplan.decisions import Conflict, Repeated
 from canasplan.model import Progress, Revision, Target
-from canasplan.numerals import day_text
-from canasplan.revisions import PREFIXES
+from canasplan.numerals import counted, day_text
 from canasplan.ui.office.conflict_page import ConflictPage
 from canasplan.ui.office.decision_page import DecisionPage
-from canasplan.ui.office.decision_words import content_of, counted, scope_text
+from canasplan.ui.office.decision_words import content_of, scope_text
 from canasplan.ui.office.repeated_page import RepeatedPage
 from canasplan.ui.office.waiting_dialog import WaitingDialog, Words
 from canasplan.ui.office.waiting_table import Line
@@ -134,7 +133,7 @@ class ConflictsDialog(WaitingDialog):
                 decisions.resolve(conflict.record, page.fields(), seen, reason)
 
         if self.write(decide):
-            gone = tr("Meta anulada.") if _is_meta(conflict) else tr("Avance anulado.")
+            gone = tr("Meta anulada.") if conflict.of_meta else tr("Avance anulado.")
             told = gone if page.voids else tr("Conflicto resuelto.")
             self._settle(told, conflict.record)
 
@@ -168,15 +167,11 @@ def _versions(item: Conflict | Repeated) -> tuple[Revision, ...]:
     return tuple(state.winner for state in item.states)
 
 
-def _is_meta(conflict: Conflict) -> bool:
-    return conflict.record.startswith(PREFIXES[Target])
-
-
 def _kind(item: object) -> str:
     if isinstance(item, Repeated):
         return "repeated"
     assert isinstance(item, Conflict)
-    return "meta" if _is_meta(item) else "avance"
+    return "meta" if item.of_meta else "avance"
 
 
 def _what(item: Conflict | Repeated, content: Progress | Target) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from canasplan.entry import fields_of
 from canasplan.exchange.proposals import Cell
 from canasplan.model import PROVINCE, Operation, Progress, Revision, Target
-from canasplan.numerals import day_text, number_text
+from canasplan.numerals import day_text
 from canasplan.plan_document import PlanDocument
 from canasplan.target_fields import typed
 from canasplan.ui.progress.progress_text import label_text, place_text, value_text
@@ -101,8 +101,3 @@ def cell_value(cell: Cell, value: Any, plan: PlanDocument) -> str:
     if isinstance(value, tuple):
         return "\n".join(f"{each[:_SHORT]}…" for each in value) or EMPTY
     return EMPTY if value is None else str(value)
-
-
-def counted(count: int, one: str, many: str) -> str:
-    """Return "1 fila", "1,204 filas", of texts that are translated already."""
-    return f"{number_text(count, 0)} {one if count == 1 else many}"

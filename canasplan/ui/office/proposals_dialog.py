@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from canasplan.exchange.proposals import Proposal
-from canasplan.numerals import number_text
+from canasplan.numerals import counted, number_text
 from canasplan.ui.office.decision_page import DecisionPage
-from canasplan.ui.office.decision_words import cell_label, counted, record_text
+from canasplan.ui.office.decision_words import cell_label, record_text
 from canasplan.ui.office.proposal_page import ProposalPage
 from canasplan.ui.office.waiting_dialog import WaitingDialog, Words
 from canasplan.ui.office.waiting_table import Line

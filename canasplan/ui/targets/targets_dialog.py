@@ -21,11 +21,11 @@ from typing_extensions import override
 
 from canasplan import target_entry
 from canasplan.errors import CanasplanError, system_reason
-from canasplan.numerals import number_text
+from canasplan.numerals import counted, number_text
 from canasplan.reports.files import keep
 from canasplan.targets import repeated
 from canasplan.ui.icons import icon
-from canasplan.ui.office.decision_words import content_of, counted, record_text
+from canasplan.ui.office.decision_words import content_of, record_text
 from canasplan.ui.progress.banner import Banner, Offer
 from canasplan.ui.services import Services
 from canasplan.ui.targets.targets_grid import TargetsGrid
