@@ -42,8 +42,6 @@ class Task(QObject):
         super().__init__(parent)
         self._job, self._go = job, go
         self._cancel = threading.Event()
-        self.listeners: tuple[object, ...] = ()
-        """Kept alive: a signal on its way would reach them even when they are gone."""
 
     @property
     def cancelled(self) -> bool:
@@ -85,7 +83,8 @@ class Runner(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
-        self._tasks: list[Task] = []
+        self._tasks: dict[Task, tuple[object, ...]] = {}
+        """With whoever listens: a signal on its way would reach them even when they are gone."""
         self._go = threading.Event()
         self._go.set()
         self._rest = QTimer(self)
@@ -121,9 +120,8 @@ class Runner(QObject):
         ):
             if listener is not None:
                 signal.connect(listener)
-        task.listeners = (finished, refused, progress, ended)
         task.ended.connect(self._forget)
-        self._tasks.append(task)
+        self._tasks[task] = (finished, refused, progress, ended)
         _collector.rest_during(task)
         self._pool.start(_Carrier(task))
         return task
@@ -153,8 +151,8 @@ class Runner(QObject):
 
     def _forget(self) -> None:
         task = self.sender()
-        self._tasks = [other for other in self._tasks if other is not task]
         if isinstance(task, Task):
+            self._tasks.pop(task, None)
             _collector.go_on_after(task)
             task.deleteLater()
 
