@@ -40,7 +40,8 @@ class Task(QObject):
     def __init__(self, job: Job, go: threading.Event, parent: QObject | None = None) -> None:
         """`go` is cleared while the work is to rest where it asks whether it is cancelled."""
         super().__init__(parent)
-        self._job, self._go = job, go
+        self._job: Job | None = job
+        self._go = go
         self._cancel = threading.Event()
 
     @property
@@ -54,12 +55,17 @@ class Task(QObject):
 
     def work(self) -> None:
         """Do the work; called by the runner in the other thread."""
+        assert self._job is not None
         try:
             self.finished.emit(self._job(self.progress.emit, self._stopped))
         except CanasplanError as error:
             self.refused.emit(error)
         finally:
             self.ended.emit()
+
+    def let_go(self) -> None:
+        """Give up what the job holds, perhaps a dialog: it ends in the thread that calls this."""
+        self._job = None
 
     def _stopped(self) -> bool:
         self._go.wait()
@@ -154,6 +160,7 @@ class Runner(QObject):
         if isinstance(task, Task):
             self._tasks.pop(task, None)
             _collector.go_on_after(task)
+            task.let_go()  # the other thread may be the last to know the task itself
             task.deleteLater()
 
 

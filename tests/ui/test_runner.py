@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import TracebackType
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from canasplan.errors import CanasplanError
@@ -210,3 +211,28 @@ def test_a_listener_lives_until_everything_was_told(qtbot: QtBot, runner: Runner
     runner.start(lambda _, __: "listo", finished=Listener(heard).told)
     all_ended(qtbot, runner)
     assert heard == ["listo"]
+
+
+def test_what_a_job_holds_ends_in_the_windows_thread(qtbot: QtBot, runner: Runner) -> None:
+    """It may hold a dialog: the other thread is done with it before, however late it is."""
+    ended: list[threading.Thread] = []
+    for _number in range(300):
+        runner.start(partial(use, Held(ended)))
+        all_ended(qtbot, runner)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert len(ended) == 300
+    assert set(ended) == {threading.main_thread()}
+
+
+class Held:
+    """Tells in which thread it ended."""
+
+    def __init__(self, ended: list[threading.Thread]) -> None:
+        self._ended = ended
+
+    def __del__(self) -> None:
+        self._ended.append(threading.current_thread())
+
+
+def use(_held: Held, _tell: Tell, _cancelled: Cancelled) -> None:
+    """A job that holds something."""
